@@ -1,0 +1,64 @@
+"""The errors that datadiet raises, in one tree.
+
+```
+DatadietError
+├── InputError            what was given cannot be used
+│   ├── DataError         a data set: missing, empty, without one readable sample, a path that leaves its folder
+│   ├── EmbeddingError    vectors: not finite, wrong type, differing dimensions
+│   └── OptionError       an option or argument has a value that cannot be used
+├── TooFewSamples         not enough independent samples for the question that was asked
+├── MissingExtra          an optional part is not installed
+└── OutputError           a result could not be written
+```
+
+Every message says what was found, what was expected and what to do.
+"""
+
+
+class DatadietError(Exception):
+    """The root of every error that datadiet raises on purpose."""
+
+    def __init__(self, found: str, *, expected: str = "", todo: str = "") -> None:
+        self.found, self.expected, self.todo = found, expected, todo
+        parts = [found.rstrip(".") + "."]
+        if expected:
+            parts.append(f"Expected: {expected.rstrip('.')}.")
+        if todo:
+            parts.append(f"What to do: {todo.rstrip('.')}.")
+        super().__init__(" ".join(parts))
+
+
+class InputError(DatadietError):
+    """What was given cannot be used."""
+
+
+class DataError(InputError):
+    """A data set is missing, empty, malformed, or leaves its folder."""
+
+
+class EmbeddingError(InputError):
+    """Vectors are not finite, of a wrong type, or of differing dimensions."""
+
+
+class OptionError(InputError):
+    """An option or argument has a value that cannot be used."""
+
+
+class TooFewSamples(DatadietError):
+    """There are not enough independent samples for the question that was asked."""
+
+
+class MissingExtra(DatadietError):
+    """An optional part of datadiet is not installed."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        self.extra = extra
+        super().__init__(
+            f"{what} is not installed",
+            expected=f"the optional part '{extra}'",
+            todo=f"pip install 'datadiet[{extra}]'",
+        )
+
+
+class OutputError(DatadietError):
+    """A result could not be written."""

@@ -1,0 +1,123 @@
+"""READ THIS FIRST: two data sets -> embeddings -> three I's -> verdicts -> Scorecard."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from datadiet.data.dataset import Problem
+from datadiet.measure.aspects import AspectShare
+from datadiet.measure.attribution import Attribution
+from datadiet.measure.companions import Companion
+from datadiet.measure.indistinguishability import Indistinguishability
+from datadiet.measure.richness import Richness
+from datadiet.measure.slices import Slice
+from datadiet.measure.tells import Tell
+
+
+@dataclass(frozen=True, slots=True)
+class Intentionality:
+    """The third I; without a declared domain there is no score."""
+
+    score: float | None = None
+    note: str = "no domain declared"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """All that was found at one level: item, environment or scene (or rows, for vectors and tables)."""
+
+    name: str
+    n_real: int
+    n_synthetic: int
+    indistinguishability: Indistinguishability
+    richness: Richness
+    companions: tuple[Companion, ...]
+    slices: tuple[Slice, ...]
+    attributions: tuple[Attribution, ...]
+    aspects: tuple[AspectShare, ...]
+    """Empty unless asked for with explain."""
+    verdicts: dict[str, int]
+    """Verdict -> number of synthetic samples."""
+    notes: tuple[str, ...]
+    """What could not be judged, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Everything that is needed to repeat the run."""
+
+    datadiet: str
+    command: str
+    created: str
+    """UTC, ISO 8601."""
+    seed: int
+    real: str
+    synthetic: str
+    real_digest: str
+    """SHA-256 over the sorted content hashes of the samples."""
+    synthetic_digest: str
+    embedder: str
+    fingerprint: str
+    dimensions: int
+    reducer: str
+    noise: str
+    groups: str
+    """How groups were declared."""
+    versions: dict[str, str]
+    """Python and the libraries that numbers depend on."""
+    seconds: dict[str, float]
+    """Wall seconds of each stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One pass-or-fail rule, such as --fail-under indistinguishability=0.6."""
+
+    name: str
+    passed: bool
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What scorecard.json holds; its JSON Schema is published in docs/scorecard.schema.json."""
+
+    schema: int
+    sentence: str
+    """One plain line of verdict."""
+    next_command: str
+    """The exact next command to try."""
+    indistinguishability: Indistinguishability
+    """Of the leading level: the first of `levels`."""
+    richness: Richness
+    intentionality: Intentionality
+    verdicts: dict[str, int]
+    levels: tuple[Level, ...]
+    tells: tuple[Tell, ...]
+    gates: tuple[Gate, ...]
+    problems: tuple[Problem, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """The facts of a run, with one row per sample beside them.
+
+    `points` has one row per sample of either side and per level, in the order of `embeddings[level]`:
+    level, id, origin, uri, left, top, right, bottom (the crop, null for whole images), label, group,
+    x, y (the plane), dx, dy (displacement by the noise on the plane), split into at most a few condition columns
+    prefixed `condition.`; plus, for synthetic rows, verdict, reason, realism.
+
+    `verdicts` has one row per synthetic sample and per level:
+    level, id, uri, left, top, right, bottom, label, group, verdict, reason, realism (conformal p), realism_adjusted
+    (Benjamini-Hochberg), distance (to the k-th nearest real), rank (1 = most realistic),
+    nearest_real (id), nearest_real_uri, nearest_real_distance, nearest_synthetic (id), nearest_synthetic_distance,
+    uniqueness (exclusive area in discs, 0 to 1), uniqueness_full (distance to the nearest other synthetic over
+    radius_full), redundant_with (id or null).
+    """
+
+    facts: Facts
+    verdicts: pl.DataFrame
+    points: pl.DataFrame
+    embeddings: dict[str, np.ndarray] = field(default_factory=dict)
