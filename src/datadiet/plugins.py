@@ -16,10 +16,12 @@ from datadiet.errors import OptionError
 if TYPE_CHECKING:
     from datadiet.data.dataset import Dataset
 
-__all__ = ["EMBEDDERS", "READERS", "Embedder", "Reader", "find", "names"]
+__all__ = ["EMBEDDERS", "READERS", "REPORTS", "Embedder", "Reader", "find", "names"]
 
 READERS = "datadiet.readers"
 EMBEDDERS = "datadiet.embedders"
+REPORTS = "datadiet.reports"
+"""Faces of a scorecard that it can be asked for without knowing them: html, notebook, run."""
 
 
 @runtime_checkable

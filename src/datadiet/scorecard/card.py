@@ -1,6 +1,7 @@
-"""READ THIS FIRST: two data sets -> embeddings -> three I's -> verdicts -> Scorecard."""
+"""The result of a run: facts, and one row per sample beside them."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -13,6 +14,7 @@ from datadiet.measure.indistinguishability import Indistinguishability
 from datadiet.measure.richness import Richness
 from datadiet.measure.slices import Slice
 from datadiet.measure.tells import Tell
+from datadiet.plugins import REPORTS, find
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +123,45 @@ class Scorecard:
     verdicts: pl.DataFrame
     points: pl.DataFrame
     embeddings: dict[str, np.ndarray] = field(default_factory=dict)
+    """Level -> (n, D) float32, in the order of `points`."""
+    noisy: dict[str, np.ndarray] = field(default_factory=dict)
+    """Level -> vectors of the noisy copies of the rows whose `noisy_row` in `points` is not null."""
+
+    @property
+    def indistinguishability(self) -> Indistinguishability:
+        """The first I at the leading level."""
+        return self.facts.indistinguishability
+
+    @property
+    def richness(self) -> Richness:
+        """The second I at the leading level."""
+        return self.facts.richness
+
+    @property
+    def intentionality(self) -> Intentionality:
+        """The third I."""
+        return self.facts.intentionality
+
+    @property
+    def levels(self) -> dict[str, Level]:
+        """All that was found, by level."""
+        return {level.name: level for level in self.facts.levels}
+
+    @property
+    def provenance(self) -> Provenance:
+        """Everything that is needed to repeat the run."""
+        return self.facts.provenance
+
+    def report(self, path: str | Path) -> Path:
+        """Write the report as one HTML file that opens offline, and return its path."""
+        written: Path = find(REPORTS, "html")(self, Path(path))
+        return written
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the run folder: scorecard.json, JUnit XML, Parquet, vectors, figures and report."""
+        written: Path = find(REPORTS, "run")(self, Path(folder))
+        return written
+
+    def _repr_html_(self) -> str:
+        shown: str = find(REPORTS, "notebook")(self)
+        return shown

@@ -1,0 +1,1 @@
+"""The demonstration: real handwritten digits against synthetic ones that are made on the spot."""

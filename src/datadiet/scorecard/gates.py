@@ -1,0 +1,86 @@
+"""Pass-or-fail rules over a scorecard, for continuous integration."""
+
+import math
+from collections.abc import Iterable, Mapping
+
+from datadiet.errors import OptionError
+from datadiet.scorecard.card import Gate, Intentionality, Level
+
+__all__ = ["FAULTS", "SCORES", "check", "parse_allowed", "parse_bounds"]
+
+SCORES = ("indistinguishability", "synthetic_to_real", "real_to_synthetic", "gap", "richness", "intentionality")
+"""What a gate may name."""
+FAULTS = ("dispersed", "collapsed", "copied", "repeated")
+"""What `allow` may name."""
+
+
+def parse_bounds(option: str, rules: Iterable[str]) -> dict[str, float]:
+    """Turn `["gap=0.3"]` into `{"gap": 0.3}`; a name or number that cannot be used is an OptionError."""
+    return dict(_parse_bound(option, rule) for rule in rules)
+
+
+def _parse_bound(option: str, rule: str) -> tuple[str, float]:
+    name, _, text = rule.partition("=")
+    try:
+        bound = float(text)
+    except ValueError:
+        bound = math.nan
+    if name not in SCORES or not math.isfinite(bound):
+        raise OptionError(
+            f"{option} got '{rule}'",
+            expected=f"NAME=NUMBER with NAME one of {', '.join(SCORES)}",
+            todo=f"write for example {option} indistinguishability=0.6",
+        )
+    return name, bound
+
+
+def parse_allowed(faults: Iterable[str]) -> frozenset[str]:
+    """Check the names of allowed faults."""
+    allowed = frozenset(faults)
+    if unknown := sorted(allowed - set(FAULTS)):
+        raise OptionError(f"--allow got '{unknown[0]}'", expected=f"one of {', '.join(FAULTS)}")
+    return allowed
+
+
+def check(
+    levels: Iterable[Level],
+    intentionality: Intentionality,
+    *,
+    fail_under: Mapping[str, float],
+    fail_over: Mapping[str, float],
+    allow: frozenset[str],
+) -> tuple[Gate, ...]:
+    """Judge every rule at every level; a fault that is not allowed fails every gate (definitions, section 1).
+
+    Without a rule there is no gate, and nothing fails.
+    """
+    return tuple(
+        _judge(level, intentionality, name, bound, sign, allow)
+        for level in levels
+        for rules, sign in ((fail_under, 1), (fail_over, -1))
+        for name, bound in rules.items()
+    )
+
+
+def _judge(
+    level: Level, intentionality: Intentionality, name: str, bound: float, sign: int, allow: frozenset[str]
+) -> Gate:
+    word = "at least" if sign > 0 else "at most"
+    title = f"{level.name}: {name} {word} {bound:g}"
+    value = _value(level, intentionality, name)
+    faults = [fault for fault in level.indistinguishability.faults if fault not in allow]
+    if faults:
+        return Gate(title, False, f"{title}: failed by the fault '{faults[0]}' (--allow {faults[0]} to accept it)")
+    if value is None:
+        return Gate(title, False, f"{title}: there is no score")
+    passed = sign * value >= sign * bound
+    return Gate(title, passed, f"{title}: {'passed' if passed else 'failed'} with {value:.3f}")
+
+
+def _value(level: Level, intentionality: Intentionality, name: str) -> float | None:
+    if name == "intentionality":
+        return intentionality.score
+    if name == "richness":
+        return level.richness.score
+    value: float = getattr(level.indistinguishability, name)
+    return value
