@@ -19,7 +19,7 @@ Range = tuple[float, float]
 
 LEVELS = 16
 """The highest level of a scan: all pixels of a block are ink."""
-_SIDE, _BLOCK, _CANVAS, _FONT, _HALF = 32, 4, 144, 96, 36
+_SIDE, _BLOCK, _CANVAS, _FONT, _HALF = 32, 4, 72, 48, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Params:
     slant: float
     """Horizontal shift per unit of height; positive leans to the right."""
     stroke: float
-    """Widening of the pen, in pixels of a 96-pixel font."""
+    """Widening of the pen, in pixels of a 48-pixel font."""
     warp: float
     """Amplitude of the smooth bending of the strokes, in the same pixels."""
     waist: float
@@ -83,13 +83,13 @@ class Bounds:
 
 
 WILD = Bounds(
-    rotation=(-180, 180),
+    rotation=(-60, 60),
     slant=(-0.5, 0.5),
-    stroke=(0, 6),
-    warp=(0, 8),
+    stroke=(0, 3),
+    warp=(0, 4),
     waist=(-0.3, 0.3),
     taper=(-0.3, 0.3),
-    aspect=(0.6, 1.6),
+    aspect=(0.4, 1.4),
     scale=(0.4, 1.1),
     x=(-0.25, 0.25),
     y=(-0.25, 0.25),
@@ -102,21 +102,21 @@ WILD = Bounds(
 """Domain randomization at its widest: hope that reality is somewhere in there."""
 
 BOUNDED = Bounds(
-    rotation=(-8, 8),
-    slant=(-0.05, 0.35),
-    stroke=(1, 4),
-    warp=(1, 5),
-    waist=(-0.3, 0.3),
-    taper=(-0.2, 0.2),
-    aspect=(0.9, 1.2),
+    rotation=(-6, 6),
+    slant=(-0.1, 0.2),
+    stroke=(0.3, 1.6),
+    warp=(1, 3),
+    waist=(-0.1, 0.05),
+    taper=(-0.25, 0.25),
+    aspect=(0.6, 0.95),
     scale=(1, 1),
-    x=(-0.03, 0.03),
+    x=(-0.05, 0.05),
     y=(0, 0),
     bar=0.5,
     inverted=0,
     clutter=(0, 0),
     noise=(0, 0.01),
-    blur=(0, 0.5),
+    blur=(0, 1),
 )
 """Bounds that were chosen by looking at real scans."""
 
@@ -151,19 +151,19 @@ def _font() -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 
 
 def _glyph(digit: int, stroke: float, bar: bool) -> np.ndarray:
-    """Draw the digit in the middle of the canvas: (144, 144) float, 0 to 1."""
+    """Draw the digit in the middle of the canvas: (72, 72) float, 0 to 1."""
     picture = Image.new("L", (_CANVAS, _CANVAS))
     pen, centre = ImageDraw.Draw(picture), _CANVAS / 2
     pen.text((centre, centre), str(digit), fill=255, font=_font(), anchor="mm", stroke_width=stroke)
     if bar:
-        pen.line([(centre - 24, centre + 2), (centre + 22, centre - 2)], fill=255, width=round(9 + 2 * stroke))
+        pen.line([(centre - 12, centre + 1), (centre + 11, centre - 1)], fill=255, width=round(4 + 2 * stroke))
     return np.asarray(picture, dtype=np.float32) / 255
 
 
 def _bend(ink: np.ndarray, params: Params, rng: np.random.Generator) -> np.ndarray:
     """Rotate, slant and bend the strokes; where each pixel comes from is computed backwards."""
     centre = (_CANVAS - 1) / 2
-    down, right = np.mgrid[:_CANVAS, :_CANVAS] - centre  # (144, 144) each
+    down, right = _grid()
     turn = np.deg2rad(params.rotation)
     across = right * np.cos(turn) - down * np.sin(turn)
     along = right * np.sin(turn) + down * np.cos(turn)
@@ -174,14 +174,21 @@ def _bend(ink: np.ndarray, params: Params, rng: np.random.Generator) -> np.ndarr
     return map_coordinates(ink, bent, order=1)
 
 
+@cache
+def _grid() -> tuple[np.ndarray, np.ndarray]:
+    """How far each pixel of the canvas lies below and to the right of its centre: (72, 1) and (1, 72)."""
+    steps = np.arange(_CANVAS, dtype=np.float32) - (_CANVAS - 1) / 2
+    return steps[:, None], steps[None, :]
+
+
 def _wave(across: np.ndarray, along: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Draw a smooth field of unit amplitude that turns about once over the digit."""
-    cycles = rng.uniform(-1, 1, size=2) / 60
+    cycles = rng.uniform(-1, 1, size=2) / 30
     return np.sin(2 * np.pi * (cycles[0] * across + cycles[1] * along + rng.random()))
 
 
 def _fit(ink: np.ndarray, params: Params) -> np.ndarray:
-    """Crop to the ink and place it on the bitmap at its scale, aspect and position: (144, 144) -> (32, 32)."""
+    """Crop to the ink and place it on the bitmap at its scale, aspect and position: (72, 72) -> (32, 32)."""
     rows, columns = (np.flatnonzero((ink > 0.5).any(axis=axis)) for axis in (1, 0))
     top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
     height = max(1, round(_SIDE * params.scale))
