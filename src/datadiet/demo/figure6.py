@@ -14,9 +14,11 @@ _TITLES = {
     "gap": "gap (0 is best)",
     "richness": "richness (1: as rich as real)",
 }
-_SOUND, _FAULTY = "#0072b2", "#d55e00"
-"""Blue and vermilion of Okabe and Ito's palette, which colour-blind readers tell apart."""
-_ABOVE, _BELOW = 7, -14
+_COLOURS = ("#009e73", "#e69f00", "#0072b2", "#d55e00", "#cc79a7", "#56b4e9", "#000000")
+"""Okabe and Ito's palette, which colour-blind readers tell apart."""
+_MARKS = "osD^vPX"
+_LINEAR = 0.01
+"""Gaps below this are noise around zero, either sign: the logarithmic axis is straight there."""
 
 
 class Plotted(Protocol):
@@ -44,7 +46,7 @@ class Plotted(Protocol):
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """A set with a fault is drawn as a cross: its scores are not to be trusted."""
+        """They stand beside the name: the scores of a set with a fault are not to be trusted."""
         ...
 
     @property
@@ -73,24 +75,30 @@ def figure6(rows: Sequence[Plotted], folder: str | Path) -> tuple[Path, Path]:
         figure = Figure(figsize=(9, 3), layout="constrained")
         panels = figure.subplots(1, len(_TITLES), sharey=True)
         for axes, (score, title) in zip(panels, _TITLES.items(), strict=True):
+            if score == "gap":
+                axes.set_xscale("symlog", linthresh=_LINEAR)
             _draw(axes, rows, score)
             axes.set_xlabel(title)
         panels[0].set_ylabel("accuracy on held-out real digits")
+        figure.legend(*panels[0].get_legend_handles_labels(), loc="outside right center", frameon=False)
         figure.savefig(png, dpi=160, metadata={"Software": None})
         figure.savefig(svg, metadata={"Date": None, "Creator": None})
     return png, svg
 
 
 def _draw(axes: "Axes", rows: Sequence[Plotted], score: str) -> None:
-    """Draw one panel; names stand above and below their points in turn, so that near points keep theirs apart."""
-    for place, row in enumerate(sorted(rows, key=lambda row: float(getattr(row, score)))):
+    for place, row in enumerate(rows):
         at = float(getattr(row, score))
-        colour, marker = (_FAULTY, "X") if row.faults else (_SOUND, "o")
+        colour, mark = _COLOURS[place % len(_COLOURS)], _MARKS[place % len(_MARKS)]
         axes.plot([at, at], row.accuracy_interval, color=colour, linewidth=1)
-        axes.plot([at], [row.accuracy], color=colour, marker=marker, linestyle="none")
-        shift = (0, _BELOW if place % 2 else _ABOVE)
-        axes.annotate(row.name, (at, row.accuracy), xytext=shift, textcoords="offset points", ha="center")
-    axes.margins(x=0.2)
-    axes.set_ylim(0, 1.12)
+        axes.plot(
+            [at], [row.accuracy], color=colour, marker=mark, fillstyle="none", linestyle="none", label=_named(row)
+        )
+    axes.margins(x=0.15)
+    axes.set_ylim(0, 1.05)
     axes.grid(alpha=0.25)
     axes.spines[["top", "right"]].set_visible(False)
+
+
+def _named(row: Plotted) -> str:
+    return f"{row.name} ({', '.join(row.faults)})" if row.faults else row.name
