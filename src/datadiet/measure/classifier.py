@@ -54,8 +54,8 @@ def two_sample_auc(
 
     Five folds of whole groups; the model and its settings are fixed beforehand, so nothing is chosen by looking at
     the held-out score. The area is taken within each fold and averaged; its variance sums the placements over each
-    group, so that dependent samples do not count as evidence twice. The interval is that of the trained models: it
-    leaves out how much another training set would change them.
+    group, so that dependent samples do not count as evidence twice. Models of overlapping training sets err alike,
+    which that variance does not see: it is widened by 1 + folds / (folds - 1).
 
     Args:
         real: (n_r, D) vectors.
@@ -68,7 +68,8 @@ def two_sample_auc(
     Raises:
         TooFewSamples: there are fewer than two groups on a side.
 
-    Source: Lopez-Paz & Oquab 2017 (the test); DeLong 1988 and, for groups, Obuchowski 1997 (the variance).
+    Source: Lopez-Paz & Oquab 2017 (the test); DeLong 1988 and, for groups, Obuchowski 1997 (the variance); Nadeau &
+    Bengio 2003 (overlapping training sets).
     """
     sides = [_dense(real_groups, len(real)), _dense(synthetic_groups, len(synthetic))]
     folds = min(FOLDS, *(int(side.max(initial=-1)) + 1 for side in sides))
@@ -80,7 +81,7 @@ def two_sample_auc(
         )
     in_fold = [rng.permutation(int(side.max()) + 1)[side] % folds for side in sides]
     held_out = _held_out(real, synthetic, in_fold, folds, MODELS[kind])
-    return _auc(*_placements(held_out, sides, in_fold, folds))
+    return _auc(*_placements(held_out, sides, in_fold, folds), folds)
 
 
 def _dense(groups: np.ndarray | None, n: int) -> np.ndarray:
@@ -124,9 +125,9 @@ def _placements(
     return real, synthetic
 
 
-def _auc(real: _Placements, synthetic: _Placements) -> Auc:
+def _auc(real: _Placements, synthetic: _Placements, folds: int) -> Auc:
     score = float(synthetic.share.mean())
-    variance = _variance(real) + _variance(synthetic)
+    variance = (1 + folds / (folds - 1)) * (_variance(real) + _variance(synthetic))
     independent = min(int(side.groups.max()) + 1 for side in (real, synthetic))
     return Auc(score, _interval(score, variance, independent))
 

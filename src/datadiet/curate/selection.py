@@ -1,0 +1,48 @@
+"""Which samples of the data set are worth keeping, by the verdicts on them or on their items."""
+
+import polars as pl
+
+from datadiet.errors import OptionError
+
+__all__ = ["HALF", "selected"]
+
+KEPT = "kept"
+HALF = 0.5
+"""Share of its items that must be kept for an image to be kept."""
+
+
+def selected(verdicts: pl.DataFrame, *, level: str | None = None, count: int | None = None) -> list[str]:
+    """Return the ids of the samples to keep, the most realistic first.
+
+    At item level the samples of the data set are the images that the items were cropped from: an image is kept where
+    none of its items is copied, and at least half of them are kept; images are ordered by the median rank of their
+    items.
+
+    Args:
+        verdicts: rows as `judge` makes them, of one level or several.
+        level: whose verdicts decide; by default the first that occurs.
+        count: at most so many.
+
+    Raises:
+        OptionError: no row has this level, or count is negative.
+    """
+    levels = verdicts["level"].unique(maintain_order=True).to_list()
+    level = level or next(iter(levels), None)
+    if level not in levels:
+        raise OptionError(f"there are no verdicts at level '{level}'", expected=", ".join(levels) or "some verdicts")
+    if count is not None and count < 0:
+        raise OptionError(f"count is {count}", expected="0 or more")
+    rows = verdicts.filter(pl.col("level") == level)
+    kept = _images(rows) if level == "item" else rows.filter(pl.col("verdict") == KEPT).select("id", "rank")
+    ids = kept.sort("rank", "id", nulls_last=True)["id"].to_list()
+    return ids if count is None else ids[:count]
+
+
+def _images(items: pl.DataFrame) -> pl.DataFrame:
+    judged = items.with_columns(pl.col("id").str.replace(r"#[^#]*$", ""))
+    images = judged.group_by("id").agg(
+        (pl.col("verdict") == KEPT).mean().alias("kept"),
+        (pl.col("verdict") == "copied").any().alias("copied"),
+        pl.col("rank").median(),
+    )
+    return images.filter(~pl.col("copied") & (pl.col("kept") >= HALF)).select("id", "rank")

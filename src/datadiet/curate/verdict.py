@@ -1,0 +1,257 @@
+"""One verdict on each synthetic sample, with the numbers that decided it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from datadiet.curate.redundancy import redundant_with
+from datadiet.data.dataset import Problem
+from datadiet.errors import OptionError
+from datadiet.measure.corrections import benjamini_hochberg
+from datadiet.measure.realism import LEVEL, Realism
+
+__all__ = ["VERDICTS", "Evidence", "Judged", "judge"]
+
+VERDICTS = pl.Schema(
+    {
+        "level": pl.String,
+        "id": pl.String,
+        "uri": pl.String,
+        "left": pl.Float64,
+        "top": pl.Float64,
+        "right": pl.Float64,
+        "bottom": pl.Float64,
+        "label": pl.String,
+        "group": pl.String,
+        "verdict": pl.String,
+        "reason": pl.String,
+        "realism": pl.Float64,
+        "realism_adjusted": pl.Float64,
+        "distance": pl.Float64,
+        "rank": pl.Int64,
+        "nearest_real": pl.String,
+        "nearest_real_uri": pl.String,
+        "nearest_real_distance": pl.Float64,
+        "nearest_synthetic": pl.String,
+        "nearest_synthetic_distance": pl.Float64,
+        "uniqueness": pl.Float64,
+        "uniqueness_full": pl.Float64,
+        "redundant_with": pl.String,
+    }
+)
+"""One row per synthetic sample and level; what could not be known is null."""
+_SAMPLE = ("id", "uri", "left", "top", "right", "bottom", "label", "group")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """All that is known of the n_s synthetic samples that have a vector, in their order."""
+
+    vectors: np.ndarray
+    """(n_s, D)."""
+    nearest_real: np.ndarray
+    """(n_s,) row of the nearest real sample, and its distance:"""
+    nearest_real_distance: np.ndarray
+    synthetic_index: np.ndarray
+    """(n_s, k) rows of the nearest other synthetic samples, -1 where there are fewer, and their distances:"""
+    synthetic_distance: np.ndarray
+    realism: Realism
+    copied_from: np.ndarray
+    """(n_s,) row of the real sample that it is a copy of, or -1."""
+    same_content: np.ndarray
+    """(n_s,) bool: the copy is exact, not only near."""
+    uniqueness: np.ndarray
+    """(n_s,) exclusive area on the plane, in discs."""
+    radius: float
+    """Median displacement by the noise, in full dimension."""
+    redundancy_judged: bool
+    """False where that radius cannot tell redundancy."""
+    saturated: bool
+    """The sets are so far apart that no single sample can be blamed."""
+    core: np.ndarray | None = None
+    """(n_s,) bool: the samples that the lists hold, where they do not hold all."""
+
+    def __len__(self) -> int:
+        return len(self.vectors)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdicts, and what could not be judged."""
+
+    rows: pl.DataFrame
+    """Columns as in `VERDICTS`: the samples with a vector in their order, then the unreadable ones."""
+    notes: tuple[str, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Verdict -> number of samples, in the order of precedence."""
+        found = self.rows["verdict"].value_counts()
+        counts = dict(zip(found["verdict"], found["count"], strict=True))
+        return {name: counts[name] for name in PRECEDENCE if name in counts}
+
+
+PRECEDENCE = ("unreadable", "copied", "unrealistic", "redundant", "kept")
+
+
+def judge(
+    evidence: Evidence,
+    samples: pl.DataFrame,
+    real_samples: pl.DataFrame,
+    *,
+    level: str,
+    unreadable: pl.DataFrame | None = None,
+    problems: Sequence[Problem] = (),
+) -> Judged:
+    """Pass a verdict on every synthetic sample; from top to bottom, the first that holds.
+
+    unreadable: it has no vector. copied: it is a copy of a real sample. unrealistic: its realism is below .05 after
+    Benjamini-Hochberg; withheld where the set is saturated. redundant: it lies within the radius of a sample that is
+    kept already, the most realistic first; withheld where the radius cannot tell. kept: the rest, and no model was
+    asked whether it helps.
+
+    Args:
+        evidence: what is known of the samples that have a vector.
+        samples: (n_s rows) their id and uri; crop, label and group where known.
+        real_samples: (n_r rows) id and uri of the real samples.
+        level: written into each row.
+        unreadable: rows like `samples` of the samples without a vector.
+        problems: why they have none.
+
+    Raises:
+        OptionError: there is not one row for each vector.
+    """
+    if len(samples) != len(evidence):
+        raise OptionError(f"{len(samples)} rows of samples", expected=f"{len(evidence)}, one a vector")
+    adjusted = benjamini_hochberg(evidence.realism.p)
+    copied = evidence.copied_from >= 0
+    unrealistic = (adjusted <= LEVEL) & ~copied & (not evidence.saturated)
+    redundant_to = _redundant(evidence, ~copied & ~unrealistic)
+    conditions = [copied, unrealistic, redundant_to >= 0]
+    verdict = np.select(conditions, ["copied", "unrealistic", "redundant"], default="kept")
+    rows = _identity(samples, level).with_columns(
+        pl.Series("verdict", verdict.tolist(), dtype=pl.String),
+        *_numbers(evidence, adjusted, redundant_to, samples["id"], real_samples),
+    )
+    reasons = [_reason(row, at, evidence, real_samples["id"]) for at, row in enumerate(rows.iter_rows(named=True))]
+    parts = [rows.with_columns(pl.Series("reason", reasons, dtype=pl.String))]
+    if unreadable is not None:
+        parts.append(_unreadable(unreadable, level, problems))
+    joined = pl.concat(parts, how="diagonal_relaxed")
+    return Judged(joined.select(pl.col(name).cast(kind) for name, kind in VERDICTS.items()), _notes(evidence))
+
+
+def _identity(samples: pl.DataFrame, level: str) -> pl.DataFrame:
+    """Return level, id, uri, crop, label and group; what the samples do not have is null."""
+    known = [name for name in _SAMPLE if name in samples.columns]
+    missing = [pl.lit(None, dtype=VERDICTS[name]).alias(name) for name in _SAMPLE if name not in known]
+    return samples.select(pl.lit(level).alias("level"), *known, *missing)
+
+
+def _redundant(evidence: Evidence, candidates: np.ndarray) -> np.ndarray:
+    if not evidence.redundancy_judged:
+        return np.full(len(evidence), -1)
+    last = np.zeros(len(evidence), bool) if evidence.core is None else ~evidence.core
+    order = np.lexsort((evidence.realism.distance, last))
+    return redundant_with(
+        evidence.vectors,
+        evidence.synthetic_index,
+        evidence.synthetic_distance,
+        order[candidates[order]],
+        radius=evidence.radius,
+    )
+
+
+def _numbers(
+    evidence: Evidence, adjusted: np.ndarray, redundant_to: np.ndarray, ids: pl.Series, real: pl.DataFrame
+) -> list[pl.Series]:
+    realism = evidence.realism
+    rank = np.empty(len(evidence), np.int64)
+    rank[np.argsort(realism.distance, kind="stable")] = np.arange(1, len(evidence) + 1)
+    apart = evidence.synthetic_distance[:, 0].astype(np.float64)
+    apart = np.where(np.isinf(apart), np.nan, apart)
+    relative = apart / evidence.radius if evidence.radius > 0 else np.full(len(evidence), np.nan)
+    return [
+        _float("realism", realism.p),
+        _float("realism_adjusted", adjusted),
+        _float("distance", realism.distance),
+        pl.Series("rank", rank),
+        _looked_up("nearest_real", real["id"], evidence.nearest_real),
+        _looked_up("nearest_real_uri", real["uri"], evidence.nearest_real),
+        _float("nearest_real_distance", evidence.nearest_real_distance),
+        _looked_up("nearest_synthetic", ids, evidence.synthetic_index[:, 0]),
+        _float("nearest_synthetic_distance", apart),
+        _float("uniqueness", evidence.uniqueness),
+        _float("uniqueness_full", relative),
+        _looked_up("redundant_with", ids, redundant_to),
+    ]
+
+
+def _float(name: str, values: np.ndarray) -> pl.Series:
+    return pl.Series(name, np.asarray(values, dtype=np.float64)).fill_nan(None)
+
+
+def _looked_up(name: str, names: pl.Series, rows: np.ndarray) -> pl.Series:
+    known = pl.Series(np.where(rows >= 0, rows, 0)).cast(pl.UInt32)
+    found = names.gather(known).to_list()
+    return pl.Series(name, [text if row >= 0 else None for text, row in zip(found, rows, strict=True)], dtype=pl.String)
+
+
+def _reason(row: dict[str, Any], at: int, evidence: Evidence, real_ids: pl.Series) -> str:
+    realism = evidence.realism
+    if row["verdict"] == "copied":
+        original = real_ids[int(evidence.copied_from[at])]
+        if evidence.same_content[at]:
+            return f"It has the same content as the real sample {original}."
+        return f"It is a near-copy of the real sample {original}, {row['nearest_real_distance']:.3g} away."
+    if row["verdict"] == "unrealistic":
+        return (
+            f"It is {row['distance']:.3g} from its {realism.k}th nearest real sample, where 95% of real samples are "
+            f"within {realism.cut:.3g} (realism {row['realism']:.3g}, {row['realism_adjusted']:.3g} corrected)."
+        )
+    if row["verdict"] == "redundant":
+        return (
+            f"It lies within {evidence.radius:.3g}, what the noise alone moves a sample, of {row['redundant_with']}, "
+            "which is kept."
+        )
+    if evidence.saturated:
+        return (
+            f"It is number {row['rank']} of {len(evidence)} by distance to real samples; the whole set lies apart, so "
+            "no single sample is blamed, and no model was asked."
+        )
+    return f"Nothing speaks against it (realism {row['realism']:.2f}); no model was asked."
+
+
+def _unreadable(samples: pl.DataFrame, level: str, problems: Sequence[Problem]) -> pl.DataFrame:
+    why = {problem.where: problem.reason for problem in problems}
+    reasons = [
+        f"It could not be read: {why.get(id) or why.get(uri) or 'it has no vector'}."
+        for id, uri in samples.select("id", "uri").iter_rows()
+    ]
+    return _identity(samples, level).with_columns(
+        pl.lit("unreadable").alias("verdict"), pl.Series("reason", reasons, dtype=pl.String)
+    )
+
+
+def _notes(evidence: Evidence) -> tuple[str, ...]:
+    notes = []
+    if evidence.saturated:
+        notes.append(
+            "No sample is called unrealistic: the whole set lies apart from the real one. Ranks still order it."
+        )
+    else:
+        notes += evidence.realism.notes
+    if not evidence.redundancy_judged:
+        notes.append(
+            f"No sample is called redundant: the noise moves a sample by {evidence.radius:.3g}, less than nearly all "
+            "real samples are from each other."
+        )
+    elif evidence.core is not None and not evidence.core.all():
+        notes.append(
+            f"Redundancy was judged against {int(evidence.core.sum())} random synthetic samples: two of the other "
+            f"{int((~evidence.core).sum())} are not compared with each other."
+        )
+    return tuple(notes)
