@@ -24,9 +24,11 @@ ANNOTATIONS = pl.Schema(
         "right": pl.Float64,
         "bottom": pl.Float64,
         "mask": pl.String,
+        "crowd": pl.Boolean,
     }
 )
-"""One row per annotated object. `mask` is COCO segmentation as JSON (polygons or RLE), or null."""
+"""One row per annotated object. `mask` is COCO segmentation as JSON (polygons or RLE), or null; a `crowd` box stands
+for many objects that were not told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Dataset:
     vectors: np.ndarray | None = None
     """(n, D) float32 in the order of `samples`, where the data set is vectors or numeric rows and not images."""
     root: Path | None = None
+    masked: bool = False
+    """Whether the annotated boxes are blanked out (environment level)."""
 
     def __len__(self) -> int:
         return self.samples.height

@@ -1,0 +1,303 @@
+"""Files become pixels, in one way for real and synthetic images alike.
+
+Whatever the file holds comes out as (H, W, 3) uint8, upright by its EXIF orientation, first frame only:
+
+- greyscale and palettes become RGB; CMYK, YCbCr and LAB are converted by Pillow without a colour profile;
+- transparent pixels are laid on the neutral ground `GROUND`;
+- 16-bit values are divided by 257, so that 0 to 65535 becomes 0 to 255 whatever the image holds; 32-bit integers count
+  as 16-bit, floats as 0 to 1, and values outside those ranges are refused: a guess would differ from file to file;
+- embedded colour profiles are not applied, as most training pipelines do not either; `FileFacts.icc` tells.
+
+Refused with a reason (`DataError`): more than `MAX_PIXELS` pixels, before any is decoded; more than `MAX_BYTES`; a
+truncated file; damage inside a JPEG (see `jpeg`), a PNG (by its checksums) or any format whose decoder notices. BMP,
+TIFF without compression and lossy WebP hold nothing by which damage could be told.
+"""
+
+import hashlib
+import io
+import stat
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from datadiet.data import jpeg
+from datadiet.data.dataset import Box, ImageRef
+from datadiet.errors import DataError
+
+T = TypeVar("T")
+
+__all__ = [
+    "GROUND",
+    "MAX_BYTES",
+    "MAX_PIXELS",
+    "Decoded",
+    "FileFacts",
+    "cut",
+    "decode",
+    "glimpse",
+    "load",
+    "size",
+    "thumbnail",
+]
+
+GROUND = (128, 128, 128)
+"""Under transparent pixels and over masked boxes, on both sides alike."""
+MAX_PIXELS = 178_956_970
+"""Beyond it Pillow, too, takes an image for a decompression bomb; decoded, it would take half a gigabyte."""
+MAX_BYTES = 1 << 30
+_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "AVIF", "MPO")
+"""Pillow would also run PostScript; only plain rasters are opened."""
+_ORIENTATION = 0x0112
+_STANDARD_LUMINANCE_SUM = 3685
+"""Sum of the luminance quantisation table at quality 50, annex K of the JPEG standard."""
+_BORDER_TOLERANCE = 4
+"""Grey levels by which JPEG makes a constant border vary."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What a file is apart from its content: a synthetic set can give itself away by these alone."""
+
+    width: int
+    """Of the whole upright image, in pixels."""
+    height: int
+    format: str
+    """Pillow's name, such as JPEG or PNG."""
+    mode: str
+    """As stored, such as RGB, L, P or I;16."""
+    jpeg_quality: int | None
+    """1 to 100, estimated from the quantisation table; None for other formats."""
+    exif: bool
+    icc: bool
+    border: float
+    """Share of the area, 0 to 1, in rows and columns at the edges that have one constant colour."""
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Pixels, and where they come from."""
+
+    pixels: np.ndarray
+    """(H, W, 3) uint8."""
+    content: str
+    """SHA-256 of the file, with a digest of crop and masks behind it where there are any; equal: the same pixels."""
+    facts: FileFacts
+
+
+def load(ref: ImageRef) -> Decoded:
+    """Decode the file of a sample and cut the sample out of it; DataError says why that cannot be done."""
+    return cut(decode(ref.uri), ref)
+
+
+def decode(uri: str | Path) -> Decoded:
+    """Decode a whole file; DataError says why that cannot be done."""
+    data = _read(Path(uri))
+    image = _attempt(uri, lambda: _open_checked(data))
+    facts = _facts(image, len(data))
+    pixels = _attempt(uri, lambda: _to_rgb(ImageOps.exif_transpose(image)))
+    height, width, _ = pixels.shape
+    return Decoded(
+        pixels=pixels,
+        content=hashlib.sha256(data).hexdigest(),
+        facts=replace(facts, width=width, height=height, border=_border(pixels)),
+    )
+
+
+def cut(decoded: Decoded, ref: ImageRef) -> Decoded:
+    """Blank the masked boxes of a sample, then take its crop out of a decoded file; facts stay those of the file.
+
+    Boxes are rounded outwards to whole pixels. DataError where the crop holds no pixel.
+    """
+    if ref.crop is None and not ref.masked:
+        return decoded
+    pixels = decoded.pixels
+    masked = [_window(box, pixels.shape) for box in ref.masked]
+    if masked:
+        pixels = pixels.copy()
+    for window in masked:
+        pixels[window] = GROUND
+    crop = _window(ref.crop, pixels.shape) if ref.crop is not None else ()
+    pixels = pixels[crop]
+    if not pixels.size:
+        raise DataError(f"the box of '{ref.id}' lies outside its image", todo="correct the annotation")
+    part = hashlib.sha256(repr((crop, masked)).encode()).hexdigest()[:16]
+    return replace(decoded, pixels=pixels, content=f"{decoded.content}+{part}")
+
+
+def thumbnail(ref: ImageRef, size: int = 96) -> bytes:
+    """Return a WebP picture of a sample, its longer side at most `size` pixels: a few kB."""
+    image = Image.fromarray(load(ref).pixels)
+    image.thumbnail((size, size), Image.Resampling.LANCZOS, reducing_gap=3)
+    out = io.BytesIO()
+    image.save(out, "WEBP", quality=75, method=4)
+    return out.getvalue()
+
+
+def size(uri: str | Path) -> tuple[int, int]:
+    """Return width and height of the upright image from its header alone; DataError where there is none."""
+
+    def measure() -> tuple[int, int]:
+        with Path(uri).open("rb") as file:
+            image = _open(file)
+            turned = image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
+            return (image.height, image.width) if turned else image.size
+
+    return _attempt(uri, measure)
+
+
+def glimpse(uri: str | Path, side: int) -> np.ndarray:
+    """Return the image as (side, side) float grey, 0 to 255, decoded at a reduced scale: to compare, not to measure."""
+
+    def shrink() -> np.ndarray:
+        with Path(uri).open("rb") as file:
+            image = _open(file)
+            image.draft("L", (4 * side, 4 * side))
+            upright = ImageOps.exif_transpose(image)
+            grey = Image.fromarray(_to_rgb(upright)).convert("L")
+        return np.asarray(grey.resize((side, side), Image.Resampling.BOX), dtype=np.float64)
+
+    return _attempt(uri, shrink)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise DataError(f"{path} is not a regular file")
+        if found.st_size > MAX_BYTES:
+            raise DataError(f"{path} has {found.st_size:,} bytes", expected=f"at most {MAX_BYTES:,}")
+        data = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path} cannot be read ({error.strerror})", todo="check the path and its rights") from error
+    if not data:
+        raise DataError(f"{path} is empty", todo="copy the file again from where it came from")
+    return data
+
+
+def _attempt(uri: str | Path, step: Callable[[], T]) -> T:
+    """Run a step of Pillow's; whatever it raises on hostile bytes becomes a DataError that names the file."""
+    try:
+        return step()
+    except UnidentifiedImageError as error:
+        raise DataError(
+            f"{uri} is not an image, whatever its name says", expected=f"one of {', '.join(_FORMATS)}"
+        ) from error
+    except DataError as error:
+        raise DataError(f"{uri}: {error.found}", expected=error.expected, todo=error.todo) from error
+    except MemoryError as error:
+        raise DataError(f"{uri} does not fit in memory") from error
+    except Exception as error:
+        raise DataError(f"{uri} cannot be decoded ({error})", todo="copy the file again, or leave it out") from error
+
+
+def _open(source: io.BytesIO | io.BufferedReader) -> Image.Image:
+    """Open without decoding, and refuse a decompression bomb by the size that its header claims."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        try:
+            image = Image.open(source, formats=_FORMATS)
+        except Image.DecompressionBombError:
+            raise _bomb() from None
+    if image.width * image.height > MAX_PIXELS:
+        raise _bomb()
+    return image
+
+
+def _bomb() -> DataError:
+    return DataError(
+        "a decompression bomb: it claims more pixels than are safe to decode",
+        expected=f"at most {MAX_PIXELS:,} pixels",
+        todo="cut the image into tiles, or leave it out",
+    )
+
+
+def _open_checked(data: bytes) -> Image.Image:
+    image = _open(io.BytesIO(data))
+    if image.format == "PNG":
+        image.verify()
+        image = _open(io.BytesIO(data))
+    if image.format in ("JPEG", "MPO"):
+        return jpeg.decode(data, opener=_open)
+    image.load()
+    return image
+
+
+def _facts(image: Image.Image, size: int) -> FileFacts:
+    return FileFacts(
+        width=image.width,
+        height=image.height,
+        format=image.format or "unknown",
+        mode=image.mode,
+        jpeg_quality=_jpeg_quality(image),
+        exif=bool(image.getexif()),
+        icc=bool(image.info.get("icc_profile")),
+        border=0.0,
+        bytes=size,
+    )
+
+
+def _jpeg_quality(image: Image.Image) -> int | None:
+    """Invert libjpeg's scaling of the standard table: quality 50 is the table, below it grows as 50/q."""
+    tables: dict[int, Sequence[int]] = getattr(image, "quantization", {})
+    if image.format not in ("JPEG", "MPO") or not tables:
+        return None
+    scale = 100 * sum(tables[min(tables)]) / _STANDARD_LUMINANCE_SUM
+    quality = (200 - scale) / 2 if scale <= 100 else 5000 / scale
+    return max(1, min(100, round(quality)))
+
+
+def _to_rgb(image: Image.Image) -> np.ndarray:
+    if image.mode.startswith("I") or image.mode == "F":
+        grey = _wide_to_8_bit(np.asarray(image), image.mode)
+        return np.repeat(grey[:, :, None], 3, axis=2)
+    if image.has_transparency_data:
+        layer = image.convert("RGBA")
+        ground = Image.new("RGBA", layer.size, (*GROUND, 255))
+        image = Image.alpha_composite(ground, layer)
+    return np.array(image.convert("RGB"), dtype=np.uint8)
+
+
+def _wide_to_8_bit(values: np.ndarray, mode: str) -> np.ndarray:
+    """(H, W) of 16-bit, 32-bit or float values -> uint8, by the range of the mode and not of the image."""
+    top = 1.0 if mode == "F" else 65535.0
+    low, high = float(values.min()), float(values.max())
+    if not (low >= 0 and high <= top):
+        raise DataError(
+            f"pixels of mode {mode} run from {low:g} to {high:g}",
+            expected=f"0 to {top:g}",
+            todo="store the image with 8 or 16 bits a channel",
+        )
+    return np.rint(values * (255.0 / top)).astype(np.uint8)
+
+
+def _border(pixels: np.ndarray) -> float:
+    height, width, _ = pixels.shape
+    top, bottom = _constant_lines(pixels), _constant_lines(pixels[::-1])
+    if top + bottom >= height:
+        return 1.0
+    columns = pixels[top : height - bottom].transpose(1, 0, 2)
+    left, right = _constant_lines(columns), _constant_lines(columns[::-1])
+    inner = max(0, width - left - right) * (height - top - bottom)
+    return 1.0 - inner / (height * width)
+
+
+def _constant_lines(lines: np.ndarray) -> int:
+    """Count the lines from the start that all have the colour of the first pixel."""
+    colour = lines[0, 0].astype(np.int16)
+    for index, line in enumerate(lines):
+        if np.abs(line - colour).max() > _BORDER_TOLERANCE:
+            return index
+    return len(lines)
+
+
+def _window(box: Box, shape: Sequence[int]) -> tuple[slice, slice]:
+    height, width = shape[:2]
+    left, top = max(0, int(np.floor(box[0]))), max(0, int(np.floor(box[1])))
+    right, bottom = min(width, int(np.ceil(box[2]))), min(height, int(np.ceil(box[3])))
+    return slice(top, max(top, bottom)), slice(left, max(left, right))

@@ -1,0 +1,1 @@
+"""Formats that a kept set can be written in."""
