@@ -7,6 +7,9 @@ import pytest
 from datadiet.randomness import stream
 
 
+PATHS = [(0,), (1,), (0, "a"), (0, "b"), (0, "a", 0), (0, "a", 1), (0, "a", "b"), (0, "b", "a"), (0, 0)]
+
+
 def test_equal_paths_give_equal_bytes():
     assert stream(7, "noise", "a.png").bytes(64) == stream(7, "noise", "a.png").bytes(64)
 
