@@ -1,5 +1,264 @@
-"""The command line."""
+"""The command line. Exit codes: 0 done, 1 a gate failed, 2 bad input, 130 interrupted."""
+
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from datadiet import __version__
+from datadiet.errors import DatadietError
+from datadiet.progress import shown
+from datadiet.scorecard.gates import FAULTS, SCORES, parse_bounds
+from datadiet.scorecard.options import Options
+
+__all__ = ["app", "main", "run"]
+
+FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+
+app = typer.Typer(
+    name="datadiet",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Score, explain and curate synthetic data against real data.",
+    epilog="Begin with:  datadiet demo     then:  datadiet score real/ synthetic/",
+)
+
+
+class Level(StrEnum):
+    """What a sample is."""
+
+    ITEM = "item"
+    ENVIRONMENT = "environment"
+    SCENE = "scene"
+    ALL = "all"
+
+
+class Reducer(StrEnum):
+    """How vectors come onto the plane."""
+
+    PCA = "pca"
+    UMAP = "umap"
+    TSNE = "tsne"
+
+
+class Format(StrEnum):
+    """How kept samples are written."""
+
+    FOLDER = "folder"
+    COCO = "coco"
+    YOLO = "yolo"
+    FIFTYONE = "fiftyone"
+    LIST = "list"
+
+
+Run = Annotated[Path, typer.Argument(help="A run folder that `datadiet score` wrote.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print the facts as JSON on standard output, and nothing else.")]
+Seed = Annotated[int, typer.Option(help="Root of all randomness: the same seed gives the same bytes.")]
+Workers = Annotated[int, typer.Option(help="Processes that decode and embed; the result does not depend on it.")]
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    """Hold the options that come before a command."""
+    if version:
+        print(f"datadiet {__version__}")
+        raise typer.Exit
+
+
+@app.command(
+    no_args_is_help=True,
+    epilog="Example:  datadiet score photos/ renders/ --level all --fail-under indistinguishability=0.6",
+)
+def score(
+    real: Annotated[str, typer.Argument(help="Real data: a folder, an annotation file, a table or .npy.")],
+    synthetic: Annotated[str, typer.Argument(help="Synthetic data, in any of the same formats.")],
+    embedder: Annotated[str, typer.Option(help="patches, timm:NAME, onnx:FILE or MODULE:OBJECT.")] = Options.embedder,
+    level: Annotated[Level, typer.Option(help="What a sample is.")] = Level(Options.level),
+    group: Annotated[
+        str | None,
+        typer.Option(help="What is not independent: a COLUMN, a REGEX on the path, 'folder' or 'auto'."),
+    ] = Options.group,
+    metadata: Annotated[
+        Path | None, typer.Option(help="CSV, JSONL or Parquet, joined by file name.")
+    ] = Options.metadata,
+    reducer: Annotated[Reducer, typer.Option(help="How the plane is made.")] = Reducer(Options.reducer),
+    noise: Annotated[
+        str, typer.Option(help="The change that should not count as new, as KIND:AMOUNT.")
+    ] = Options.noise,
+    explain: Annotated[bool, typer.Option("--explain", help="Say which aspect makes the gap (embeds again).")] = False,
+    paper: Annotated[bool, typer.Option("--paper", help="Add the published score, on one UMAP plane.")] = False,
+    out: Annotated[Path | None, typer.Option(help="The run folder to write.", show_default="datadiet-run")] = None,
+    seed: Seed = Options.seed,
+    workers: Workers = Options.workers,
+    json: Json = False,
+    fail_under: Annotated[
+        list[str] | None,
+        typer.Option(help=f"Exit with 1 where a score is under NAME=NUMBER ({', '.join(SCORES)})."),
+    ] = None,
+    fail_over: Annotated[list[str] | None, typer.Option(help="Exit with 1 where a score is over NAME=NUMBER.")] = None,
+    allow: Annotated[
+        list[str] | None, typer.Option(help=f"A fault that shall fail no gate ({', '.join(FAULTS)}).")
+    ] = None,
+) -> None:
+    """Score SYNTHETIC against REAL and write a run folder with the report."""
+    from datadiet.report.console import text
+    from datadiet.scorecard import score as scored
+    from datadiet.scorecard.store import facts_json
+
+    folder = out or _free("datadiet-run")
+    with shown() as progress:
+        card = scored(
+            real,
+            synthetic,
+            embedder=embedder,
+            level=level.value,
+            group=group,
+            metadata=metadata,
+            reducer=reducer.value,
+            noise=noise,
+            explain=explain,
+            paper=paper,
+            out=folder,
+            seed=seed,
+            workers=workers,
+            fail_under=parse_bounds("--fail-under", fail_under or ()),
+            fail_over=parse_bounds("--fail-over", fail_over or ()),
+            allow=allow or (),
+            progress=progress,
+        )
+    if json:
+        sys.stdout.buffer.write(facts_json(card.facts))
+    else:
+        print(f"Report: {folder / 'report.html'}\n")
+        print(text(card, colour=sys.stdout.isatty()), end="")
+    if not all(gate.passed for gate in card.facts.gates):
+        raise typer.Exit(FAILED)
+
+
+@app.command(no_args_is_help=True, epilog="Example:  datadiet report datadiet-run --open")
+def report(
+    run: Run,
+    out: Annotated[Path | None, typer.Option(help="The file to write.", show_default="RUN/report.html")] = None,
+    open_it: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
+    json: Json = False,
+) -> None:
+    """Write the report of a run again, and say in words what it found."""
+    from datadiet.report.console import text
+    from datadiet.scorecard import load
+    from datadiet.scorecard.store import facts_json
+
+    card = load(run)
+    path = card.report(out or run / "report.html")
+    if json:
+        sys.stdout.buffer.write(facts_json(card.facts))
+        return
+    print(f"Report: {path}\n")
+    print(text(card, colour=sys.stdout.isatty()), end="")
+    if open_it:
+        typer.launch(path.absolute().as_uri())
+
+
+@app.command(no_args_is_help=True, epilog="Example:  datadiet compare runs/v1 runs/v2")
+def compare(
+    runs: Annotated[list[Path], typer.Argument(help="Two or more run folders, the baseline first.")],
+    seed: Seed = 0,
+    json: Json = False,
+) -> None:
+    """Say whether later runs are better than the first, and where, against the same real data."""
+    from datadiet.comparison import as_json, compare, in_words
+    from datadiet.scorecard import load
+
+    comparison = compare([load(run) for run in runs], names=[str(run) for run in runs], seed=seed)
+    if json:
+        sys.stdout.buffer.write(as_json(comparison))
+    else:
+        print(in_words(comparison))
+
+
+@app.command(no_args_is_help=True, epilog="Example:  datadiet keep datadiet-run --to kept --as coco")
+def keep(
+    run: Run,
+    to: Annotated[Path, typer.Option(help="A new folder for the kept samples.", show_default=False)],
+    format_: Annotated[Format, typer.Option("--as", help="How they are written.")] = Format.FOLDER,
+    level: Annotated[str | None, typer.Option(help="The level that decides.", show_default="the leading one")] = None,
+    count: Annotated[int | None, typer.Option(help="Keep at most this many, the best first.")] = None,
+    json: Json = False,
+) -> None:
+    """Write the synthetic samples that are worth keeping, with their annotations."""
+    from datadiet.scorecard import keep as kept_of
+    from datadiet.scorecard import load
+
+    kept = kept_of(load(run), to, format=format_.value, level=level, count=count)
+    if json:
+        sys.stdout.buffer.write(kept.json())
+    else:
+        print(f"{kept.sentence}\nNext: train on {kept.path}, or score it: {kept.next_command}")
+
+
+@app.command(epilog="Example:  datadiet demo --out demo")
+def demo(
+    out: Annotated[Path, typer.Option(help="The folder for the digits, the runs and the table.")] = Path(
+        "datadiet-demo"
+    ),
+    seed: Seed = 0,
+    workers: Workers = Options.workers,
+    json: Json = False,
+) -> None:
+    """Score five synthetic sets of handwritten digits, made on the spot, against real ones; needs no download."""
+    from datadiet.demo.run import as_json, demonstrate, in_words
+
+    with shown() as progress:
+        results = demonstrate(out, seed=seed, workers=workers, progress=progress)
+    if json:
+        sys.stdout.buffer.write(as_json(results))
+    else:
+        print(in_words(results))
+
+
+@app.command(epilog="Example:  datadiet doctor")
+def doctor(json: Json = False) -> None:
+    """Say what is installed, which optional parts would work here, and how to get the rest."""
+    from datadiet.doctor import as_json, diagnose, in_words
+
+    findings = diagnose()
+    if json:
+        sys.stdout.buffer.write(as_json(findings))
+    else:
+        print(in_words(findings))
+
+
+def _free(stem: str) -> Path:
+    """Return the first of STEM, STEM-2, STEM-3, … that does not exist."""
+    number = 1
+    while (path := Path(stem if number == 1 else f"{stem}-{number}")).exists():
+        number += 1
+    return path
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    try:
+        app(args=arguments)
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    except DatadietError as error:
+        print(f"datadiet: {error}", file=sys.stderr)
+        code = BAD_INPUT
+    if code == INTERRUPTED:
+        print(
+            "datadiet: interrupted; the vectors made so far are kept, and a second run goes on from here",
+            file=sys.stderr,
+        )
+    return code
 
 
 def main() -> None:
     """Run the command line."""
+    sys.exit(run())

@@ -1,5 +1,21 @@
 """The hall where the parts meet: two data sets in, a Scorecard out. Read `score.py` first."""
 
 from datadiet.scorecard.card import Facts, Gate, Intentionality, Level, Provenance, Scorecard
+from datadiet.scorecard.keeping import Kept, keep
+from datadiet.scorecard.options import Options
+from datadiet.scorecard.score import score
+from datadiet.scorecard.store import load
 
-__all__ = ["Facts", "Gate", "Intentionality", "Level", "Provenance", "Scorecard"]
+__all__ = [
+    "Facts",
+    "Gate",
+    "Intentionality",
+    "Kept",
+    "Level",
+    "Options",
+    "Provenance",
+    "Scorecard",
+    "keep",
+    "load",
+    "score",
+]

@@ -70,6 +70,9 @@ class Provenance:
     """Python and the libraries that numbers depend on."""
     seconds: dict[str, float]
     """Wall seconds of each stage."""
+    real_format: str = ""
+    """How it was read; empty where it came from memory."""
+    synthetic_format: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,16 @@ from collections.abc import Iterable, Mapping
 from datadiet.errors import OptionError
 from datadiet.scorecard.card import Gate, Intentionality, Level
 
-__all__ = ["FAULTS", "SCORES", "check", "parse_allowed", "parse_bounds"]
+__all__ = ["FAULTS", "SCORES", "check", "check_allowed", "check_bounds", "parse_bounds"]
 
-SCORES = ("indistinguishability", "synthetic_to_real", "real_to_synthetic", "gap", "richness", "intentionality")
+SCORES = (
+    "indistinguishability",
+    "synthetic_to_real",
+    "real_to_synthetic",
+    "gap",
+    "richness",
+    "intentionality",
+)
 """What a gate may name."""
 FAULTS = ("dispersed", "collapsed", "copied", "repeated")
 """What `allow` may name."""
@@ -16,30 +23,34 @@ FAULTS = ("dispersed", "collapsed", "copied", "repeated")
 
 def parse_bounds(option: str, rules: Iterable[str]) -> dict[str, float]:
     """Turn `["gap=0.3"]` into `{"gap": 0.3}`; a name or number that cannot be used is an OptionError."""
-    return dict(_parse_bound(option, rule) for rule in rules)
+    bounds = dict(_parse_bound(rule) for rule in rules)
+    check_bounds(option, bounds)
+    return bounds
 
 
-def _parse_bound(option: str, rule: str) -> tuple[str, float]:
+def _parse_bound(rule: str) -> tuple[str, float]:
     name, _, text = rule.partition("=")
     try:
-        bound = float(text)
+        return name, float(text)
     except ValueError:
-        bound = math.nan
-    if name not in SCORES or not math.isfinite(bound):
-        raise OptionError(
-            f"{option} got '{rule}'",
-            expected=f"NAME=NUMBER with NAME one of {', '.join(SCORES)}",
-            todo=f"write for example {option} indistinguishability=0.6",
-        )
-    return name, bound
+        return name, math.nan
 
 
-def parse_allowed(faults: Iterable[str]) -> frozenset[str]:
-    """Check the names of allowed faults."""
-    allowed = frozenset(faults)
-    if unknown := sorted(allowed - set(FAULTS)):
-        raise OptionError(f"--allow got '{unknown[0]}'", expected=f"one of {', '.join(FAULTS)}")
-    return allowed
+def check_bounds(option: str, bounds: Mapping[str, float]) -> None:
+    """Refuse a bound on something that is not a score, or that is not a finite number."""
+    for name, bound in bounds.items():
+        if name not in SCORES or not math.isfinite(bound):
+            raise OptionError(
+                f"{option} got '{name}' with {bound}",
+                expected=f"NAME=NUMBER with NAME one of {', '.join(SCORES)}",
+                todo="write for example indistinguishability=0.6",
+            )
+
+
+def check_allowed(faults: Iterable[str]) -> None:
+    """Refuse a name that is not a fault."""
+    if unknown := sorted(set(faults) - set(FAULTS)):
+        raise OptionError(f"allow got '{unknown[0]}'", expected=f"one of {', '.join(FAULTS)}")
 
 
 def check(

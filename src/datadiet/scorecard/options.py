@@ -1,47 +1,57 @@
 """What a person may ask of a score, with the defaults, in one place."""
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import get_args, Literal
+from typing import Literal, get_args
 
 from datadiet.errors import OptionError
+from datadiet.scorecard.gates import check_allowed, check_bounds
 
-__all__ = ["LEVELS", "LevelName", "Options", "Progress"]
+__all__ = ["LEVELS", "REDUCERS", "LevelName", "Options", "Progress", "Reducer"]
 
 LevelName = Literal["item", "environment", "scene", "all"]
+Reducer = Literal["pca", "umap", "tsne"]
 LEVELS: tuple[str, ...] = get_args(LevelName)
-REDUCERS = ("pca", "umap", "tsne")
+REDUCERS: tuple[str, ...] = get_args(Reducer)
 Progress = Callable[[str, int, int], None]
 """Called with the stage, how many are done, and how many there are."""
 
 
-def _no_progress(stage: str, done: int, total: int) -> None:
-    return None
+def silent(stage: str, done: int, total: int) -> None:
+    """Report no progress."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Options:
-    """How two data sets are scored."""
+    """How two data sets are scored. No slots: `Options.level` is the default that the API and the CLI show."""
 
     embedder: str = "patches"
-    level: str = "scene"
+    level: LevelName = "scene"
     group: str | None = None
     metadata: Path | None = None
-    reducer: str = "pca"
+    reducer: Reducer = "pca"
     noise: str = "gaussian:0.0392"
     """Gaussian pixel noise with a standard deviation of 10/255."""
     explain: bool = False
     paper: bool = False
+    fail_under: Mapping[str, float] = field(default_factory=dict)
+    fail_over: Mapping[str, float] = field(default_factory=dict)
+    allow: frozenset[str] = frozenset()
     seed: int = 0
     workers: int = os.cpu_count() or 1
     cache: Path | None = None
-    progress: Progress = _no_progress
+    """Where vectors are kept between runs; None: the user's cache folder."""
+    progress: Progress = silent
+    out: Path | None = None
 
     def __post_init__(self) -> None:
         _one_of("level", self.level, LEVELS)
         _one_of("reducer", self.reducer, REDUCERS)
+        check_bounds("fail_under", self.fail_under)
+        check_bounds("fail_over", self.fail_over)
+        check_allowed(self.allow)
         if self.seed < 0:
             raise OptionError(f"seed is {self.seed}", expected="an integer of 0 or more")
         if self.workers < 1:

@@ -9,7 +9,18 @@ from importlib.metadata import PackageNotFoundError, version
 
 __all__ = ["command_line", "digest", "versions"]
 
-NUMERIC = ("numpy", "scipy", "scikit-learn", "faiss-cpu", "polars", "Pillow", "torch", "timm", "onnxruntime", "umap-learn")
+NUMERIC = (
+    "numpy",
+    "scipy",
+    "scikit-learn",
+    "faiss-cpu",
+    "polars",
+    "Pillow",
+    "torch",
+    "timm",
+    "onnxruntime",
+    "umap-learn",
+)
 """The libraries that numbers depend on."""
 
 

@@ -84,7 +84,9 @@ def replacing(target: Path) -> Iterator[Path]:
         yield temporary
         _take_place(temporary, target)
     except OSError as error:
-        raise OutputError(f"{target} could not be written ({error})", todo="free some space, or choose another --out") from error
+        raise OutputError(
+            f"{target} could not be written ({error})", todo="free some space, or choose another --out"
+        ) from error
     finally:
         rmtree(temporary, ignore_errors=True)
 

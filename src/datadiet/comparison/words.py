@@ -1,0 +1,43 @@
+"""A comparison as JSON for machines, and as a table and sentences for people."""
+
+from pydantic import TypeAdapter
+
+from datadiet.comparison.compare import Comparison, LevelComparison, RunScore
+
+__all__ = ["as_json", "in_words"]
+
+MOST_SLICES = 5
+
+
+def as_json(comparison: Comparison) -> bytes:
+    """Return the facts as indented JSON."""
+    return TypeAdapter(Comparison).dump_json(comparison, indent=2) + b"\n"
+
+
+def in_words(comparison: Comparison) -> str:
+    """Return one table a level, then what it comes to."""
+    return "\n\n".join(_level(level) for level in comparison.levels)
+
+
+def _level(level: LevelComparison) -> str:
+    width = max(len("run"), *(len(run.name) for run in level.runs))
+    head = f"{'run':<{width}}  indistinguishability   gap      richness            novel  kept"
+    lines = [f"{level.level}, on one shared plane", head, *(_row(run, width) for run in level.runs), ""]
+    for candidate in level.candidates:
+        lines.append(candidate.sentence)
+        changed = [where for where in candidate.where if where.p_adjusted < 0.05]
+        lines += [
+            f"  {where.column} = {where.value}: gap {where.gap.baseline:.3g} -> {where.gap.candidate:.3g}"
+            f" ({'better' if where.gap.better else 'worse'}, p = {where.p_adjusted:.2g})"
+            for where in changed[:MOST_SLICES]
+        ]
+    return "\n".join(lines)
+
+
+def _row(run: RunScore, width: int) -> str:
+    (low, high), (poor, rich) = run.interval, run.richness_interval
+    faults = f"  {', '.join(run.faults)}" if run.faults else ""
+    return (
+        f"{run.name:<{width}}  {run.indistinguishability:.2f} [{low:.2f}, {high:.2f}]    {run.gap:<7.3g}"
+        f"  {run.richness:.2f} [{poor:.2f}, {rich:.2f}]  {run.novel:>5.1f}  {run.kept} of {run.total}{faults}"
+    )

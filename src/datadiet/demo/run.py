@@ -1,0 +1,149 @@
+"""The demonstration: score each set of digits, train a classifier on each, and put the two side by side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from datadiet.demo.accuracy import Accuracy, accuracy
+from datadiet.demo.figure import Row, figure6
+from datadiet.demo.sets import METADATA, DigitSet, DigitSets, sets, write
+from datadiet.scorecard import Scorecard, score
+from datadiet.scorecard.options import Progress
+
+__all__ = ["Demonstration", "Line", "as_json", "demonstrate", "in_words"]
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One set in the table."""
+
+    name: str
+    indistinguishability: float
+    interval: Interval
+    control: float
+    gap: float
+    richness: float
+    richness_interval: Interval
+    intentionality: float | None
+    faults: tuple[str, ...]
+    verdict: str
+    kept: int
+    total: int
+    accuracy: Accuracy
+    """Of a classifier that learnt from this set alone, on real digits that nothing else has seen."""
+    report: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """The table, and where its picture is."""
+
+    lines: tuple[Line, ...]
+    """The control first: real digits scored as if they were synthetic."""
+    real_accuracy: Accuracy
+    """The same classifier trained on the real part: what a perfect set would reach."""
+    figure: Path
+
+
+def demonstrate(out: str | Path, *, seed: int, workers: int, progress: Progress) -> Demonstration:
+    """Make the digits, score every set against the real part, and write runs, reports and the figure below `out`.
+
+    Raises:
+        OutputError: `out` cannot be written.
+    """
+    folder = Path(out)
+    digits = sets(seed=seed)
+    folders = write(digits, folder / "digits")
+    lines = []
+    for number, candidate in enumerate(scored := (digits.control, *digits.synthetic)):
+        progress("scoring sets of digits", number, len(scored))
+        card = _score(folders, candidate, folder / "runs" / candidate.name, seed, workers)
+        lines.append(_line(candidate, card, digits, folder))
+    progress("scoring sets of digits", len(scored), len(scored))
+    picture, _ = figure6([_row(line) for line in lines], folder)
+    return Demonstration(tuple(lines), _learnt(digits.real, digits), picture)
+
+
+def _score(folders: dict[str, Path], candidate: DigitSet, out: Path, seed: int, workers: int) -> Scorecard:
+    synthetic = folders[candidate.name]
+    parameters = synthetic / METADATA
+    run = partial(score, folders["real"], synthetic, seed=seed, workers=workers, cache=out.parent / "cache", out=out)
+    return run(metadata=parameters) if parameters.is_file() else run()
+
+
+def _learnt(source: DigitSet, digits: DigitSets) -> Accuracy:
+    return accuracy(source.scans, source.labels, digits.test.scans, digits.test.labels)
+
+
+def _line(candidate: DigitSet, card: Scorecard, digits: DigitSets, folder: Path) -> Line:
+    mixing, ground = card.indistinguishability, card.richness
+    return Line(
+        name=f"{candidate.name} (held-out real)" if candidate is digits.control else candidate.name,
+        indistinguishability=mixing.score,
+        interval=mixing.interval,
+        control=mixing.control,
+        gap=mixing.gap,
+        richness=ground.score,
+        richness_interval=ground.interval,
+        intentionality=card.intentionality.score,
+        faults=mixing.faults,
+        verdict=mixing.verdict,
+        kept=card.facts.verdicts.get("kept", 0),
+        total=sum(card.facts.verdicts.values()),
+        accuracy=_learnt(candidate, digits),
+        report=folder / "runs" / candidate.name / "report.html",
+    )
+
+
+def _row(line: Line) -> Row:
+    return Row(line.name, line.indistinguishability, line.gap, line.richness, line.accuracy, line.faults)
+
+
+def as_json(demonstration: Demonstration) -> bytes:
+    """Return the table as indented JSON."""
+    return TypeAdapter(Demonstration).dump_json(demonstration, indent=2) + b"\n"
+
+
+def in_words(demonstration: Demonstration) -> str:
+    """Return the table, what it shows, and where the reports are."""
+    width = max(len(line.name) for line in demonstration.lines)
+    head = (
+        f"{'set':<{width}}  indistinguishability   gap     richness           intentionality"
+        "      kept        accuracy  faults"
+    )
+    real = demonstration.real_accuracy
+    return "\n".join(
+        [
+            head,
+            *(_table_row(line, width) for line in demonstration.lines),
+            "",
+            f"Trained on the real part instead, the classifier reaches {real.score:.2f} on held-out real digits.",
+            f"Figure: {demonstration.figure}",
+            *(f"Report of {line.name}: {line.report}" for line in demonstration.lines),
+            _verdict(demonstration.lines),
+            f"Next: open {demonstration.lines[2].report}, then: datadiet score YOUR_REAL YOUR_SYNTHETIC",
+        ]
+    )
+
+
+def _table_row(line: Line, width: int) -> str:
+    (low, high), (poor, rich) = line.interval, line.richness_interval
+    intent = "no domain declared" if line.intentionality is None else f"{line.intentionality:.2f}"
+    return (
+        f"{line.name:<{width}}  {line.indistinguishability:.2f} [{low:.2f}, {high:.2f}]    {line.gap:<6.3f}"
+        f"  {line.richness:.2f} [{poor:.2f}, {rich:.2f}]  {intent:<18}  {f'{line.kept} of {line.total}':<10}"
+        f"  {line.accuracy.score:.2f}      {', '.join(line.faults) or '-'}"
+    )
+
+
+def _verdict(lines: Sequence[Line]) -> str:
+    honest = [line for line in lines[1:] if not line.faults]
+    if not honest:
+        return "Verdict: every synthetic set has a fault."
+    best = min(honest, key=lambda line: line.gap)
+    return f"Verdict: of the synthetic sets without a fault, '{best.name}' is nearest to the real digits."

@@ -1,0 +1,130 @@
+"""What was found at each level becomes one scorecard: facts, gates, words, rows and provenance."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+import polars as pl
+
+from datadiet import __version__
+from datadiet.data import Dataset, Problem
+from datadiet.measure.tells import Tell, tells
+from datadiet.randomness import stream
+from datadiet.scorecard import gates
+from datadiet.scorecard.card import Facts, Intentionality, Provenance, Scorecard
+from datadiet.scorecard.level import ScoredLevel
+from datadiet.scorecard.options import Options
+from datadiet.scorecard.provenance import command_line, digest, versions
+from datadiet.scorecard.sides import Pair, Side
+from datadiet.scorecard.words import Asked, next_command, sentence
+
+__all__ = ["assemble"]
+
+SCHEMA = 1
+"""Version of scorecard.json; it grows when a field changes its meaning or goes."""
+
+
+def assemble(pair: Pair, scored: Sequence[ScoredLevel], options: Options) -> Scorecard:
+    """Put the levels together; the first one leads."""
+    lead = scored[0]
+    levels = tuple(level.facts for level in scored)
+    intentionality = Intentionality()
+    told = _tells(lead, options)
+    judged = gates.check(
+        levels,
+        intentionality,
+        fail_under=options.fail_under,
+        fail_over=options.fail_over,
+        allow=options.allow,
+    )
+    facts = Facts(
+        schema=SCHEMA,
+        sentence=sentence(lead.facts, told, judged),
+        next_command=next_command(lead.facts, _asked(pair, options)),
+        indistinguishability=lead.facts.indistinguishability,
+        richness=lead.facts.richness,
+        intentionality=intentionality,
+        verdicts=lead.facts.verdicts,
+        levels=levels,
+        tells=told,
+        gates=judged,
+        problems=_problems(scored),
+        provenance=_provenance(pair, scored, options),
+    )
+    return Scorecard(
+        facts=facts,
+        verdicts=pl.concat([level.verdicts for level in scored], how="diagonal_relaxed"),
+        points=pl.concat([level.points for level in scored], how="diagonal_relaxed"),
+        embeddings={level.facts.name: level.vectors for level in scored},
+        noisy={level.facts.name: level.noisy for level in scored},
+    )
+
+
+def _tells(lead: ScoredLevel, options: Options) -> tuple[Tell, ...]:
+    real, synthetic = (_file_facts(side) for side in lead.sides.both)
+    if not real:
+        return ()
+    return tells(real, synthetic, rng=stream(options.seed, "tells"))
+
+
+def _file_facts(side: Side) -> dict[str, list[object]]:
+    """Return one entry a file, not one a crop."""
+    first = np.unique(side.data.samples["uri"].to_numpy(), return_index=True)[1] if side.facts else ()
+    facts = [side.facts[row] for row in first]
+    if not facts:
+        return {}
+    return {
+        "resolution": [fact.width * fact.height for fact in facts],
+        "aspect ratio": [fact.width / fact.height for fact in facts],
+        "file format": [fact.format for fact in facts],
+        "channels": [fact.mode for fact in facts],
+        "JPEG quality": [fact.jpeg_quality for fact in facts],
+        "EXIF": [fact.exif for fact in facts],
+        "colour profile": [fact.icc for fact in facts],
+        "borders": [fact.border for fact in facts],
+    }
+
+
+def _asked(pair: Pair, options: Options) -> Asked:
+    return Asked(
+        real=pair.real.source,
+        synthetic=pair.synthetic.source,
+        run=str(options.out or "datadiet-run"),
+        embedder=options.embedder,
+        explained=options.explain,
+        annotated=all(len(side.annotations) > 0 for side in (pair.real, pair.synthetic)),
+        images=pair.embedder is not None,
+    )
+
+
+def _problems(scored: Sequence[ScoredLevel]) -> tuple[Problem, ...]:
+    return tuple(dict.fromkeys(problem for level in scored for side in level.sides.both for problem in side.problems))
+
+
+def _provenance(pair: Pair, scored: Sequence[ScoredLevel], options: Options) -> Provenance:
+    lead = scored[0]
+    return Provenance(
+        datadiet=__version__,
+        command=command_line(),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        seed=options.seed,
+        real=pair.real.source,
+        synthetic=pair.synthetic.source,
+        real_digest=digest(lead.sides.real.content),
+        synthetic_digest=digest(lead.sides.synthetic.content),
+        embedder=pair.embedder.name if pair.embedder else "given vectors",
+        fingerprint=pair.embedder.fingerprint if pair.embedder else f"given:{lead.vectors.shape[1]}",
+        dimensions=int(lead.vectors.shape[1]),
+        reducer=options.reducer,
+        noise=options.noise,
+        groups=options.group or _declared(pair.real, pair.synthetic),
+        versions=versions(),
+        seconds={level.facts.name: round(level.seconds, 2) for level in scored},
+        real_format=pair.real.format,
+        synthetic_format=pair.synthetic.format,
+    )
+
+
+def _declared(*data: Dataset) -> str:
+    own = all(side.samples["group"].n_unique() == len(side) for side in data)
+    return "each sample its own" if own else "the column 'group'"

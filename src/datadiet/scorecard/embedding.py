@@ -1,0 +1,184 @@
+"""Both sides at one level, embedded alike: once as they are, and once with noise."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from datadiet import embed
+from datadiet.data import Dataset, ImageRef, Problem, levels
+from datadiet.embed import noise as noises
+from datadiet.embed.aspects import ASPECTS
+from datadiet.embed.run import Embedded, embed_images
+from datadiet.errors import DataError, OptionError
+from datadiet.plugins import Embedder
+from datadiet.randomness import stream
+from datadiet.scorecard.options import Options
+from datadiet.scorecard.sides import ROWS, Moved, Pair, Side, Sides
+
+__all__ = ["embed_sides", "without_aspects"]
+
+SENSITIVITY = 500
+"""Samples a side that are embedded at half and at double noise."""
+EXPLAINED = 1_000
+"""Samples a side that are embedded again for each aspect."""
+
+
+def embed_sides(pair: Pair, level: str, options: Options) -> Sides:
+    """Embed both sides at one level, once as they are and once with noise."""
+    if pair.embedder is None:
+        return _vector_sides(pair, options)
+    real, synthetic = (_image_side(data, pair.embedder, level, options) for data in (pair.real, pair.synthetic))
+    return Sides(level, real, synthetic, pair)
+
+
+def _image_side(dataset: Dataset, embedder: Embedder, level: str, options: Options) -> Side:
+    data = levels.at_level(dataset, level)
+    clean = _embed(levels.image_refs(data), embedder, f"{dataset.origin} {level}s", options)
+    readable = clean.embedding.ids
+    data = replace(data, samples=_only(data.samples, readable))
+    if not readable:
+        raise DataError(
+            f"none of the {dataset.origin} samples in {dataset.source} could be read",
+            expected="at least one readable image",
+            todo=f"the first reason: {clean.problems[0].reason if clean.problems else 'there are no samples'}",
+        )
+    refs = levels.image_refs(data)
+    noise = noises.parse(options.noise)
+    some = _some(len(refs), SENSITIVITY, options.seed, "sensitivity", level, dataset.origin)
+    moved = [
+        _moved(refs, rows, embedder, noises.scaled(noise, factor), f"{dataset.origin} {level}s, {name}", options)
+        for rows, factor, name in _amounts(len(refs), some)
+    ]
+    return Side(data, clean.embedding.vectors, clean.content, clean.facts, *moved, _problems(data, clean))
+
+
+def _some(n: int, most: int, seed: int, *purpose: str) -> np.ndarray:
+    """Draw at most `most` of n rows, in order."""
+    return np.sort(stream(seed, *purpose).permutation(n)[:most])
+
+
+def _amounts(n: int, some: np.ndarray) -> tuple[tuple[np.ndarray, float, str], ...]:
+    """Return which rows are embedded with how much noise, in parts of the declared one."""
+    return (np.arange(n), 1.0, "with noise"), (some, 0.5, "half the noise"), (some, 2.0, "double noise")
+
+
+def _problems(data: Dataset, clean: Embedded) -> tuple[Problem, ...]:
+    return tuple(dict.fromkeys((*data.problems, *clean.problems)))
+
+
+def _embed(
+    refs: Sequence[ImageRef], embedder: Embedder, stage: str, options: Options, transform: Any = None
+) -> Embedded:
+    return embed_images(
+        refs,
+        embedder,
+        transform=transform,
+        seed=options.seed,
+        workers=options.workers,
+        cache=options.cache,
+        progress=partial(options.progress, stage),
+    )
+
+
+def _moved(
+    refs: Sequence[ImageRef],
+    rows: np.ndarray,
+    embedder: Embedder,
+    transform: Any,
+    stage: str,
+    options: Options,
+) -> Moved:
+    chosen = [refs[row] for row in rows]
+    found = _embed(chosen, embedder, stage, options, transform)
+    row_of = {ref.id: row for ref, row in zip(chosen, rows, strict=True)}
+    return Moved(np.array([row_of[id_] for id_ in found.embedding.ids], dtype=int), found.embedding.vectors)
+
+
+def _only(samples: pl.DataFrame, ids: Sequence[str]) -> pl.DataFrame:
+    """Keep the rows of `ids`, in their order."""
+    return pl.DataFrame({"id": ids}, schema={"id": pl.String}).join(samples, on="id", how="left", maintain_order="left")
+
+
+def _vector_sides(pair: Pair, options: Options) -> Sides:
+    """Add noise as a share of each column's scale; columns of a table are first put on the real set's scale."""
+    real, synthetic = _checked(pair.real), _checked(pair.synthetic)
+    embed.check_same_space(real, synthetic)
+    scale = real.vectors.std(axis=0, dtype=np.float64)
+    scale[scale == 0] = 1.0
+    arrays = [real.vectors, synthetic.vectors]
+    if pair.real.columns:
+        centre = real.vectors.mean(axis=0, dtype=np.float64)
+        arrays = [((side - centre) / scale).astype(np.float32) for side in arrays]
+        scale = np.ones_like(scale)
+    sigma = _sigma(options.noise) * scale
+    data = (pair.real, pair.synthetic)
+    return Sides(
+        ROWS,
+        *(_vector_side(side, rows, sigma, options) for side, rows in zip(data, arrays, strict=True)),
+        pair,
+    )
+
+
+def _checked(data: Dataset) -> embed.Embedding:
+    assert data.vectors is not None
+    return embed.given(tuple(data.samples["id"]), data.vectors, name=data.origin)
+
+
+def _sigma(noise: str) -> float:
+    kind, _, amount = noise.partition(":")
+    if kind != "gaussian":
+        raise OptionError(
+            f"noise is '{noise}', and the samples are vectors",
+            expected="gaussian:SHARE, a share of each column's standard deviation",
+            todo="write for example --noise gaussian:0.05",
+        )
+    noises.parse(noise)
+    return float(amount)
+
+
+def _vector_side(data: Dataset, vectors: np.ndarray, sigma: np.ndarray, options: Options) -> Side:
+    some = _some(len(vectors), SENSITIVITY, options.seed, "sensitivity", ROWS, data.origin)
+    moved = [
+        Moved(rows, _shaken(vectors[rows], factor * sigma, stream(options.seed, "noise", data.origin, name)))
+        for rows, factor, name in _amounts(len(vectors), some)
+    ]
+    return Side(data, vectors, tuple(_row_hashes(vectors)), (), *moved, data.problems)
+
+
+def _shaken(vectors: np.ndarray, sigma: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    return vectors + (rng.standard_normal(vectors.shape, dtype=np.float32) * sigma).astype(np.float32)
+
+
+def _row_hashes(vectors: np.ndarray) -> Iterator[str]:
+    return (hashlib.blake2b(row.tobytes(), digest_size=16).hexdigest() for row in np.ascontiguousarray(vectors))
+
+
+def without_aspects(sides: Sides, options: Options) -> dict[str, tuple[tuple[np.ndarray, np.ndarray], ...]]:
+    """Embed some samples of either side again with one aspect removed.
+
+    Returns:
+        aspect -> ((rows, vectors) of the real side, (rows, vectors) of the synthetic side); empty for vectors.
+    """
+    embedder = sides.pair.embedder
+    if embedder is None:
+        return {}
+    return {
+        name: tuple(
+            _without(side, embedder, aspect, f"{side.data.origin} {sides.level}s without {name}", options)
+            for side in sides.both
+        )
+        for name, aspect in ASPECTS.items()
+    }
+
+
+def _without(
+    side: Side, embedder: Embedder, aspect: Any, stage: str, options: Options
+) -> tuple[np.ndarray, np.ndarray]:
+    rows = _some(len(side), EXPLAINED, options.seed, "explain", side.data.origin)
+    moved = _moved(levels.image_refs(side.data), rows, embedder, aspect, stage, options)
+    return moved.rows, moved.vectors

@@ -1,0 +1,88 @@
+"""READ THIS FIRST: two data sets -> embeddings -> three I's -> verdicts -> Scorecard."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from datadiet.scorecard.assembly import assemble
+from datadiet.scorecard.card import Scorecard
+from datadiet.scorecard.embedding import embed_sides
+from datadiet.scorecard.level import score_level
+from datadiet.scorecard.options import LevelName, Options, Progress, Reducer
+from datadiet.scorecard.sides import read_sides
+
+__all__ = ["score"]
+
+
+def score(
+    real: Any,
+    synthetic: Any,
+    *,
+    embedder: str = Options.embedder,
+    level: LevelName = Options.level,
+    group: str | None = Options.group,
+    metadata: str | Path | None = Options.metadata,
+    reducer: Reducer = Options.reducer,
+    noise: str = Options.noise,
+    explain: bool = Options.explain,
+    paper: bool = Options.paper,
+    fail_under: Mapping[str, float] | None = None,
+    fail_over: Mapping[str, float] | None = None,
+    allow: Iterable[str] = Options.allow,
+    seed: int = Options.seed,
+    workers: int = Options.workers,
+    cache: str | Path | None = Options.cache,
+    progress: Progress = Options.progress,
+    out: str | Path | None = None,
+) -> Scorecard:
+    """Score synthetic data against real data.
+
+    Args:
+        real: a folder of images, an annotation file, a table, a `.npy` of vectors, an array or a data frame.
+        synthetic: the same, in any of these formats; both sides must be images, or both vectors.
+        embedder: `patches`, `timm:NAME`, `onnx:FILE` or `MODULE:OBJECT`; not used for vectors and numeric tables.
+        level: what a sample is: an annotated `item`, the `environment` around the items, the whole `scene`, or `all`.
+        group: what is not independent: a column, a regular expression on the path, `folder`, `auto`, or None.
+        metadata: a table that is joined by file name; its columns become conditions.
+        reducer: how the plane is made on which ground is measured: `pca`, `umap` or `tsne`.
+        noise: the change that should not count as new; its size sets the radius of a sample's disc.
+        explain: embed again with one aspect removed at a time, to say which makes the gap.
+        paper: add the published score, on one UMAP plane.
+        fail_under: gates, such as `{"indistinguishability": 0.6}`.
+        fail_over: gates, such as `{"gap": 0.3}`.
+        allow: faults that shall fail no gate.
+        seed: root of all randomness; equal seeds give equal bytes.
+        workers: processes that decode and embed; the result does not depend on it.
+        cache: folder for vectors; None is the user's cache folder.
+        progress: called with the stage, how many are done and how many there are.
+        out: where to write the run folder; None writes nothing.
+
+    Raises:
+        InputError: the data or an option cannot be used.
+        TooFewSamples: there are too few independent samples for any score.
+        OutputError: `out` cannot be written.
+    """
+    options = Options(
+        embedder=embedder,
+        level=level,
+        group=group,
+        metadata=Path(metadata) if metadata else None,
+        reducer=reducer,
+        noise=noise,
+        explain=explain,
+        paper=paper,
+        fail_under=fail_under or {},
+        fail_over=fail_over or {},
+        allow=frozenset(allow),
+        seed=seed,
+        workers=workers,
+        cache=Path(cache) if cache else None,
+        progress=progress,
+        out=Path(out) if out else None,
+    )
+    pair = read_sides(real, synthetic, options)
+    scored = [score_level(embed_sides(pair, name, options), options) for name in pair.levels]
+    card = assemble(pair, scored, options)
+    if options.out:
+        card.save(options.out)
+    return card

@@ -1,0 +1,129 @@
+"""The two sides, read and embedded alike: one decoder, one resize, one embedder, one noise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from datadiet import embed
+from datadiet.data import Dataset, Problem, groups, metadata, read
+from datadiet.data.images import FileFacts
+from datadiet.errors import DataError, OptionError
+from datadiet.plugins import Embedder
+from datadiet.scorecard.options import Options
+
+__all__ = ["ROWS", "Moved", "Pair", "Side", "Sides", "read_sides"]
+
+ROWS = "row"
+"""The one level of vectors and numeric tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Both data sets as they were read."""
+
+    real: Dataset
+    synthetic: Dataset
+    embedder: Embedder | None
+    """None where the samples are vectors already."""
+    levels: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Some samples, and where the noise moves them."""
+
+    rows: np.ndarray
+    """(k,) rows of the side."""
+    vectors: np.ndarray
+    """(k, D) of their noisy copies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side at one level: only what could be embedded, in the order of its vectors."""
+
+    data: Dataset
+    vectors: np.ndarray
+    content: tuple[str, ...]
+    facts: tuple[FileFacts, ...]
+    noisy: Moved
+    half: Moved
+    double: Moved
+    problems: tuple[Problem, ...]
+
+    @property
+    def groups(self) -> np.ndarray:
+        """(n,) number of each sample's group."""
+        return np.unique(self.data.samples["group"].to_numpy(), return_inverse=True)[1]
+
+    def __len__(self) -> int:
+        return len(self.vectors)
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Both sides at one level."""
+
+    level: str
+    real: Side
+    synthetic: Side
+    pair: Pair
+
+    @property
+    def both(self) -> tuple[Side, Side]:
+        """Real, then synthetic."""
+        return self.real, self.synthetic
+
+
+def read_sides(real: Any, synthetic: Any, options: Options) -> Pair:
+    """Read both data sets, join metadata, declare groups, and load the embedder that both will go through."""
+    data = [read(real, origin="real"), read(synthetic, origin="synthetic")]
+    _check_kinds(*data)
+    data, notes = _joined(data, options.metadata)
+    data = [groups.assign(side, options.group) for side in data]
+    images = data[0].vectors is None
+    embedder = embed.load(options.embedder) if images else None
+    return Pair(data[0], data[1], embedder, _levels(options.level, images), notes)
+
+
+def _check_kinds(real: Dataset, synthetic: Dataset) -> None:
+    kinds = ["images" if side.vectors is None else "vectors" for side in (real, synthetic)]
+    if kinds[0] != kinds[1]:
+        raise DataError(
+            f"the real side holds {kinds[0]} and the synthetic side {kinds[1]}",
+            expected="images on both sides, or vectors on both",
+            todo="embed the images with the embedder that made the vectors, or give both as images",
+        )
+
+
+def _joined(data: Sequence[Dataset], file: Path | None) -> tuple[list[Dataset], tuple[str, ...]]:
+    """Join metadata to each side that it names; a file that names neither side is an error."""
+    if file is None:
+        return list(data), ()
+    joined: list[Dataset] = []
+    failures: list[DataError] = []
+    for side in data:
+        try:
+            joined.append(metadata.join(side, file))
+        except DataError as error:
+            failures.append(error)
+            joined.append(side)
+    if len(failures) == len(data):
+        raise failures[0]
+    return joined, tuple(f"Metadata was joined to one side only: {error}" for error in failures)
+
+
+def _levels(asked: str, images: bool) -> tuple[str, ...]:
+    if images:
+        return ("item", "environment", "scene") if asked == "all" else (asked,)
+    if asked not in ("scene", "all"):
+        raise OptionError(
+            f"level is '{asked}', and the samples are vectors",
+            expected="images with annotations",
+            todo="leave out --level",
+        )
+    return (ROWS,)

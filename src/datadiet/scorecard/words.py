@@ -1,0 +1,86 @@
+"""The one plain line of verdict, and the exact next command to try."""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from datadiet.measure.indistinguishability import Indistinguishability
+from datadiet.measure.richness import Richness
+from datadiet.measure.tells import Tell
+from datadiet.scorecard.card import Gate, Level
+
+__all__ = ["Asked", "next_command", "sentence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run was asked for, as far as the next command depends on it."""
+
+    real: str
+    synthetic: str
+    run: str
+    embedder: str
+    explained: bool
+    annotated: bool
+    images: bool
+
+
+def sentence(level: Level, tells: Sequence[Tell], gates: Sequence[Gate]) -> str:
+    """Say in one line how good the set is at `level`, what is wrong with it, and how much of it to keep."""
+    parts = [
+        _mixing(level.indistinguishability),
+        _ground(level.richness),
+        _kept(level.verdicts),
+    ]
+    if tells:
+        parts.insert(0, f"The files alone give the sides away ({tells[0].fact}): read every score with that in mind.")
+    if failed := [gate for gate in gates if not gate.passed]:
+        parts.append(f"{len(failed)} of {len(gates)} gates failed.")
+    return " ".join(parts)
+
+
+def _mixing(found: Indistinguishability) -> str:
+    low, high = found.interval
+    score = f"indistinguishability {found.score:.2f} [{low:.2f}, {high:.2f}], control {found.control:.2f}"
+    if found.faults:
+        return f"Faulty ({', '.join(found.faults)}): {score}."
+    if found.saturated:
+        return f"Far apart: {score}; the gap of {found.gap:.3g} tells versions apart."
+    if found.verdict == "undecided":
+        more = f"; about {found.needed} independent samples a side would decide it" if found.needed else ""
+        return f"Undecided: {score}{more}."
+    return f"{found.verdict.capitalize()}: {score}."
+
+
+def _ground(found: Richness) -> str:
+    low, high = found.interval
+    than = "as rich as" if low <= 1 <= high else "richer than" if low > 1 else "poorer than"
+    still = "still adding ground" if found.synthetic.plateau is None else f"saturated at {found.synthetic.plateau}"
+    return f"Richness {found.score:.2f} [{low:.2f}, {high:.2f}]: {than} the real sample, {still}."
+
+
+def _kept(verdicts: dict[str, int]) -> str:
+    total, kept = sum(verdicts.values()), verdicts.get("kept", 0)
+    dropped = ", ".join(f"{n} {name}" for name, n in sorted(verdicts.items()) if name != "kept" and n)
+    return f"Keep {kept} of {total}" + (f" (the rest: {dropped})." if dropped else ".")
+
+
+def next_command(level: Level, asked: Asked) -> str:
+    """Return the command that would teach most next.
+
+    A fault first: look at the report. Then, for images that sit apart, the explanation; for annotated images that
+    were scored whole, all levels; at last, keep what is worth keeping.
+    """
+    found = level.indistinguishability
+    if found.faults:
+        return f"datadiet report {shlex.quote(asked.run)}"
+    if asked.images and not asked.explained and found.verdict == "distinguishable":
+        return _score(asked, "--explain")
+    if asked.annotated and level.name == "scene":
+        return _score(asked, "--level all")
+    return f"datadiet keep {shlex.quote(asked.run)} --to kept"
+
+
+def _score(asked: Asked, flag: str) -> str:
+    embedder = [] if asked.embedder == "patches" else ["--embedder", asked.embedder]
+    return shlex.join(["datadiet", "score", asked.real, asked.synthetic, *embedder, *flag.split()])

@@ -1,0 +1,91 @@
+from dataclasses import dataclass, field
+
+import pytest
+
+from datadiet.errors import OptionError
+from datadiet.scorecard.card import Intentionality
+from datadiet.scorecard.gates import check, check_allowed, parse_bounds
+
+
+@dataclass
+class Mixing:
+    indistinguishability: float = 0.7
+    gap: float = 0.2
+    synthetic_to_real: float = 0.7
+    real_to_synthetic: float = 0.9
+    faults: tuple = ()
+
+    @property
+    def score(self):
+        return self.indistinguishability
+
+
+@dataclass
+class Ground:
+    score: float = 1.1
+
+
+@dataclass
+class FakeLevel:
+    name: str = "scene"
+    indistinguishability: Mixing = field(default_factory=Mixing)
+    richness: Ground = field(default_factory=Ground)
+
+
+def judge(level, allow=frozenset(), **bounds):
+    return check(
+        [level],
+        Intentionality(),
+        fail_under=bounds.get("under", {}),
+        fail_over=bounds.get("over", {}),
+        allow=frozenset(allow),
+    )
+
+
+@pytest.mark.parametrize(("bound", "passed"), [(0.6, True), (0.7, True), (0.71, False)])
+def test_fail_under_passes_at_and_above_the_bound(bound, passed):
+    assert judge(FakeLevel(), under={"indistinguishability": bound})[0].passed is passed
+
+
+@pytest.mark.parametrize(("bound", "passed"), [(0.3, True), (0.2, True), (0.19, False)])
+def test_fail_over_passes_at_and_below_the_bound(bound, passed):
+    assert judge(FakeLevel(), over={"gap": bound})[0].passed is passed
+
+
+@pytest.mark.parametrize("name", ["indistinguishability", "synthetic_to_real", "real_to_synthetic", "gap", "richness"])
+def test_every_score_that_may_be_named_can_be_read(name):
+    assert judge(FakeLevel(), over={name: 5.0})[0].passed
+
+
+def test_a_fault_fails_every_gate_until_it_is_allowed_by_name():
+    level = FakeLevel(indistinguishability=Mixing(faults=("copied",)))
+    (gate,) = judge(level, under={"richness": 0.1})
+    assert not gate.passed
+    assert "--allow copied" in gate.message
+    assert judge(level, under={"richness": 0.1}, allow=["copied"])[0].passed
+    assert not judge(level, under={"richness": 0.1}, allow=["repeated"])[0].passed
+
+
+def test_a_gate_on_a_score_that_does_not_exist_fails():
+    (gate,) = judge(FakeLevel(), under={"intentionality": 0.1})
+    assert not gate.passed
+    assert "no score" in gate.message
+
+
+def test_without_rules_there_is_no_gate():
+    assert judge(FakeLevel(indistinguishability=Mixing(faults=("copied",)))) == ()
+
+
+def test_bounds_are_parsed():
+    assert parse_bounds("--fail-over", ["gap=0.3", "richness=2"]) == {"gap": 0.3, "richness": 2.0}
+
+
+@pytest.mark.parametrize("rule", ["gap", "gap=", "gap=x", "gap=nan", "gap=inf", "mood=1", "=1"])
+def test_a_bound_that_cannot_be_used_is_refused_with_the_choices(rule):
+    with pytest.raises(OptionError, match="indistinguishability, synthetic_to_real"):
+        parse_bounds("--fail-over", [rule])
+
+
+def test_an_unknown_fault_lists_the_known_ones():
+    with pytest.raises(OptionError, match="dispersed, collapsed, copied, repeated"):
+        check_allowed(["copeid"])
