@@ -6,7 +6,6 @@ import pytest
 
 from datadiet.randomness import stream
 
-
 PATHS = [(0,), (1,), (0, "a"), (0, "b"), (0, "a", 0), (0, "a", 1), (0, "a", "b"), (0, "b", "a"), (0, 0)]
 
 
