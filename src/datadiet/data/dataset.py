@@ -69,6 +69,8 @@ class Dataset:
     vectors: np.ndarray | None = None
     """(n, D) float32 in the order of `samples`, where the data set is vectors or numeric rows and not images."""
     root: Path | None = None
+    columns: tuple[str, ...] = ()
+    """Names of the columns of `vectors`, where they are columns of a table, each on its own scale."""
     masked: bool = False
     """Whether the annotated boxes are blanked out (environment level)."""
 

@@ -9,7 +9,7 @@ from datadiet.measure.design import Groups
 from datadiet.measure.neighbours import Neighbours, nearest
 from datadiet.measure.votes import Pool
 
-__all__ = ["NearCopies", "near_copies", "spacing"]
+__all__ = ["NearCopies", "is_near_copy", "near_copies", "spacing"]
 
 PERCENTILE = 0.01
 """Of the real-to-real distances: nearer than that is suspicious."""
@@ -63,7 +63,7 @@ def near_copies(pool: Pool, real_groups: Groups, synthetic_groups: Groups) -> Ne
     index = pool.lists.real_index[n_real:, 0]
     distance = pool.lists.real_distance[n_real:, 0].astype(np.float64)
     limit = PROPORTION * apart[index]
-    mask = (distance == 0) | ((distance < threshold) & (distance < limit))
+    mask = is_near_copy(distance, threshold, apart[index])
     share = _share(mask, synthetic_groups)
     return NearCopies(
         mask=mask,
@@ -75,6 +75,11 @@ def near_copies(pool: Pool, real_groups: Groups, synthetic_groups: Groups) -> Ne
         at_least=_lower(share, synthetic_groups.count),
         by_chance=_upper(PERCENTILE + _share(doubled, real_groups), real_groups.count),
     )
+
+
+def is_near_copy(distance: np.ndarray, threshold: float, apart: np.ndarray) -> np.ndarray:
+    """Apply the rule to samples at `distance` from their nearest real one, which is `apart` from its own nearest."""
+    return (distance == 0) | ((distance < threshold) & (distance < PROPORTION * apart))
 
 
 def spacing(real: np.ndarray, groups: Groups, neighbours: Neighbours) -> tuple[np.ndarray, np.ndarray]:

@@ -1,7 +1,7 @@
 """How likely is a real sample to be as far from the others as this synthetic one is?"""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,6 +34,10 @@ class Realism:
     """The distance beyond which p is under .05; None where no distance is."""
     notes: tuple[str, ...]
     """What these p-values cannot show, in plain sentences."""
+
+    def at(self, distance: np.ndarray) -> "Realism":
+        """Return the same for other synthetic samples, at (n,) distances from their k-th nearest real one."""
+        return replace(self, p=_p(self.calibration, distance), distance=distance)
 
     @property
     def relative(self) -> np.ndarray:
@@ -87,14 +91,12 @@ def realism(
     standing = groups.member(np.arange(groups.count), rng=rng)
     reference = np.sort(_to_other_groups(real, groups.of, standing, neighbours, k))
     distance = _to_real(real, synthetic, neighbours, k)
-    beyond = len(reference) - np.searchsorted(reference, distance, side="left")
-    smallest = 1 / (len(reference) + 1)
     return Realism(
-        p=(1 + beyond) * smallest,
+        p=_p(reference, distance),
         distance=distance,
         k=k,
         calibration=reference,
-        smallest=smallest,
+        smallest=1 / (len(reference) + 1),
         cut=_cut(reference),
         notes=_notes(len(reference), len(synthetic)),
     )

@@ -1,40 +1,89 @@
 """The samples that are scored exactly: all of them, or above a size a random part, so that cost grows linearly."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from datadiet.errors import OptionError
 from datadiet.randomness import stream
+from datadiet.scorecard.options import Options
 from datadiet.scorecard.sides import Moved, Side, Sides
 
-__all__ = ["CORE", "core_rows", "part"]
+__all__ = ["MOST", "Core", "draw_core"]
 
-CORE = 50_000
-"""Most samples a side that are compared with each other; the others are compared with these."""
+MOST = 50_000
+"""Most samples a side that are compared with each other; further ones are only compared with these."""
 
 
-def core_rows(side: Side, *, seed: int, most: int = CORE) -> np.ndarray:
-    """Return the rows of whole random groups that hold at most `most` samples together, in order."""
+@dataclass(frozen=True, slots=True)
+class Core:
+    """Both sides whole, and the part of them that is scored exactly."""
+
+    whole: Sides
+    real: Side
+    synthetic: Side
+    real_rows: np.ndarray
+    """Rows of `whole.real` that are in the core, in order."""
+    synthetic_rows: np.ndarray
+    copied_from: np.ndarray
+    """(n_s,) row of the whole real side with the same content, or -1."""
+    notes: tuple[str, ...]
+
+    @property
+    def rest(self) -> np.ndarray:
+        """Rows of `whole.synthetic` outside the core."""
+        outside = np.ones(len(self.whole.synthetic), bool)
+        outside[self.synthetic_rows] = False
+        return np.flatnonzero(outside)
+
+
+def draw_core(sides: Sides, options: Options, *, most: int = MOST) -> Core:
+    """Draw whole random groups that hold at most `most` samples a side together."""
+    rows = [_chosen(side, most, options.seed) for side in sides.both]
+    if options.reducer == "tsne" and any(len(kept) < len(side) for kept, side in zip(rows, sides.both, strict=True)):
+        raise OptionError(
+            f"tsne with more than {most:,} samples a side",
+            expected="a reducer that projects new samples",
+            todo="use pca",
+        )
+    return Core(
+        sides,
+        *(_only(side, kept) for side, kept in zip(sides.both, rows, strict=True)),
+        *rows,
+        copied_from=_same_content(sides.real.content, sides.synthetic.content),
+        notes=tuple(_note(side, kept) for side, kept in zip(sides.both, rows, strict=True) if len(kept) < len(side)),
+    )
+
+
+def _chosen(side: Side, most: int, seed: int) -> np.ndarray:
     if len(side) <= most:
         return np.arange(len(side))
     sizes = np.bincount(side.groups)
     order = stream(seed, "core", side.data.origin).permutation(len(sizes))
-    chosen = order[np.cumsum(sizes[order]) <= most]
-    return np.flatnonzero(np.isin(side.groups, chosen))
+    return np.flatnonzero(np.isin(side.groups, order[np.cumsum(sizes[order]) <= most]))
 
 
-def part(sides: Sides, real_rows: np.ndarray, synthetic_rows: np.ndarray) -> Sides:
-    """Return both sides with only these rows."""
-    return replace(sides, real=_rows(sides.real, real_rows), synthetic=_rows(sides.synthetic, synthetic_rows))
+def _note(side: Side, rows: np.ndarray) -> str:
+    return (
+        f"Scores come from {len(rows):,} random {side.data.origin} samples of {len(side):,}; "
+        "the others were compared with these only."
+    )
 
 
-def _rows(side: Side, rows: np.ndarray) -> Side:
+def _same_content(real: Sequence[str], synthetic: Sequence[str]) -> np.ndarray:
+    first = {content: row for row, content in reversed(list(enumerate(real)))}
+    return np.array([first.get(content, -1) for content in synthetic], dtype=np.int64)
+
+
+def _only(side: Side, rows: np.ndarray) -> Side:
     if len(rows) == len(side):
         return side
     return replace(
         side,
-        data=replace(side.data, samples=side.data.samples[rows]),
+        data=replace(side.data, samples=side.data.samples[rows], vectors=None),
         vectors=side.vectors[rows],
+        groups=side.groups[rows],
         content=tuple(side.content[row] for row in rows),
         facts=tuple(side.facts[row] for row in rows) if side.facts else (),
         noisy=_moved(side.noisy, rows),

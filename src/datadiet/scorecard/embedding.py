@@ -12,7 +12,6 @@ import polars as pl
 from datadiet import embed
 from datadiet.data import Dataset, ImageRef, Problem, levels
 from datadiet.embed import noise as noises
-from datadiet.embed.aspects import ASPECTS
 from datadiet.embed.run import Embedded, embed_images
 from datadiet.errors import DataError, OptionError
 from datadiet.plugins import Embedder
@@ -20,12 +19,10 @@ from datadiet.randomness import stream
 from datadiet.scorecard.options import Options
 from datadiet.scorecard.sides import ROWS, Moved, Pair, Side, Sides
 
-__all__ = ["embed_sides", "without_aspects"]
+__all__ = ["embed_again", "embed_sides", "some_rows"]
 
 SENSITIVITY = 500
 """Samples a side that are embedded at half and at double noise."""
-EXPLAINED = 1_000
-"""Samples a side that are embedded again for each aspect."""
 
 
 def embed_sides(pair: Pair, level: str, options: Options) -> Sides:
@@ -37,10 +34,10 @@ def embed_sides(pair: Pair, level: str, options: Options) -> Sides:
 
 
 def _image_side(dataset: Dataset, embedder: Embedder, level: str, options: Options) -> Side:
-    data = levels.at_level(dataset, level)
-    clean = _embed(levels.image_refs(data), embedder, f"{dataset.origin} {level}s", options)
+    every = levels.at_level(dataset, level)
+    clean = _embed(levels.image_refs(every), embedder, f"{dataset.origin} {level}s", options)
     readable = clean.embedding.ids
-    data = replace(data, samples=_only(data.samples, readable))
+    data = replace(every, samples=_only(every.samples, readable))
     if not readable:
         raise DataError(
             f"none of the {dataset.origin} samples in {dataset.source} could be read",
@@ -49,15 +46,28 @@ def _image_side(dataset: Dataset, embedder: Embedder, level: str, options: Optio
         )
     refs = levels.image_refs(data)
     noise = noises.parse(options.noise)
-    some = _some(len(refs), SENSITIVITY, options.seed, "sensitivity", level, dataset.origin)
+    some = some_rows(len(refs), SENSITIVITY, options.seed, "sensitivity", level, dataset.origin)
     moved = [
-        _moved(refs, rows, embedder, noises.scaled(noise, factor), f"{dataset.origin} {level}s, {name}", options)
+        embed_again(refs, rows, embedder, noises.scaled(noise, factor), f"{dataset.origin} {level}s, {name}", options)
         for rows, factor, name in _amounts(len(refs), some)
     ]
-    return Side(data, clean.embedding.vectors, clean.content, clean.facts, *moved, _problems(data, clean))
+    return Side(
+        data,
+        clean.embedding.vectors,
+        _groups(data),
+        clean.content,
+        clean.facts,
+        *moved,
+        problems=_problems(data, clean),
+        unreadable=every.samples.filter(~pl.col("id").is_in(list(readable))),
+    )
 
 
-def _some(n: int, most: int, seed: int, *purpose: str) -> np.ndarray:
+def _groups(data: Dataset) -> np.ndarray:
+    return np.unique(data.samples["group"].to_numpy().astype(str), return_inverse=True)[1]
+
+
+def some_rows(n: int, most: int, seed: int, *purpose: str) -> np.ndarray:
     """Draw at most `most` of n rows, in order."""
     return np.sort(stream(seed, *purpose).permutation(n)[:most])
 
@@ -85,7 +95,7 @@ def _embed(
     )
 
 
-def _moved(
+def embed_again(
     refs: Sequence[ImageRef],
     rows: np.ndarray,
     embedder: Embedder,
@@ -93,6 +103,7 @@ def _moved(
     stage: str,
     options: Options,
 ) -> Moved:
+    """Embed some rows of a side again, after a transformation."""
     chosen = [refs[row] for row in rows]
     found = _embed(chosen, embedder, stage, options, transform)
     row_of = {ref.id: row for ref, row in zip(chosen, rows, strict=True)}
@@ -106,7 +117,8 @@ def _only(samples: pl.DataFrame, ids: Sequence[str]) -> pl.DataFrame:
 
 def _vector_sides(pair: Pair, options: Options) -> Sides:
     """Add noise as a share of each column's scale; columns of a table are first put on the real set's scale."""
-    real, synthetic = _checked(pair.real), _checked(pair.synthetic)
+    data = (pair.real, _same_columns(pair.real, pair.synthetic))
+    real, synthetic = (_checked(side) for side in data)
     embed.check_same_space(real, synthetic)
     scale = real.vectors.std(axis=0, dtype=np.float64)
     scale[scale == 0] = 1.0
@@ -116,12 +128,22 @@ def _vector_sides(pair: Pair, options: Options) -> Sides:
         arrays = [((side - centre) / scale).astype(np.float32) for side in arrays]
         scale = np.ones_like(scale)
     sigma = _sigma(options.noise) * scale
-    data = (pair.real, pair.synthetic)
-    return Sides(
-        ROWS,
-        *(_vector_side(side, rows, sigma, options) for side, rows in zip(data, arrays, strict=True)),
-        pair,
-    )
+    sides = (_vector_side(side, rows, sigma, options) for side, rows in zip(data, arrays, strict=True))
+    return Sides(ROWS, *sides, pair)
+
+
+def _same_columns(real: Dataset, synthetic: Dataset) -> Dataset:
+    """Put the columns of the synthetic table in the order of the real one."""
+    if synthetic.vectors is None or real.columns == synthetic.columns:
+        return synthetic
+    if odd := sorted(set(real.columns) ^ set(synthetic.columns)):
+        raise DataError(
+            f"the numeric columns differ: {', '.join(odd[:5])} are on one side only",
+            expected="the same columns in both tables",
+            todo="drop or rename columns; columns of text are conditions and need not match",
+        )
+    order = [synthetic.columns.index(name) for name in real.columns]
+    return replace(synthetic, vectors=synthetic.vectors[:, order], columns=real.columns)
 
 
 def _checked(data: Dataset) -> embed.Embedding:
@@ -142,12 +164,21 @@ def _sigma(noise: str) -> float:
 
 
 def _vector_side(data: Dataset, vectors: np.ndarray, sigma: np.ndarray, options: Options) -> Side:
-    some = _some(len(vectors), SENSITIVITY, options.seed, "sensitivity", ROWS, data.origin)
+    some = some_rows(len(vectors), SENSITIVITY, options.seed, "sensitivity", ROWS, data.origin)
     moved = [
         Moved(rows, _shaken(vectors[rows], factor * sigma, stream(options.seed, "noise", data.origin, name)))
         for rows, factor, name in _amounts(len(vectors), some)
     ]
-    return Side(data, vectors, tuple(_row_hashes(vectors)), (), *moved, data.problems)
+    return Side(
+        data,
+        vectors,
+        _groups(data),
+        tuple(_row_hashes(vectors)),
+        (),
+        *moved,
+        problems=data.problems,
+        unreadable=data.samples.clear(),
+    )
 
 
 def _shaken(vectors: np.ndarray, sigma: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -156,29 +187,3 @@ def _shaken(vectors: np.ndarray, sigma: np.ndarray, rng: np.random.Generator) ->
 
 def _row_hashes(vectors: np.ndarray) -> Iterator[str]:
     return (hashlib.blake2b(row.tobytes(), digest_size=16).hexdigest() for row in np.ascontiguousarray(vectors))
-
-
-def without_aspects(sides: Sides, options: Options) -> dict[str, tuple[tuple[np.ndarray, np.ndarray], ...]]:
-    """Embed some samples of either side again with one aspect removed.
-
-    Returns:
-        aspect -> ((rows, vectors) of the real side, (rows, vectors) of the synthetic side); empty for vectors.
-    """
-    embedder = sides.pair.embedder
-    if embedder is None:
-        return {}
-    return {
-        name: tuple(
-            _without(side, embedder, aspect, f"{side.data.origin} {sides.level}s without {name}", options)
-            for side in sides.both
-        )
-        for name, aspect in ASPECTS.items()
-    }
-
-
-def _without(
-    side: Side, embedder: Embedder, aspect: Any, stage: str, options: Options
-) -> tuple[np.ndarray, np.ndarray]:
-    rows = _some(len(side), EXPLAINED, options.seed, "explain", side.data.origin)
-    moved = _moved(levels.image_refs(side.data), rows, embedder, aspect, stage, options)
-    return moved.rows, moved.vectors

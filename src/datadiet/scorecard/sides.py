@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from datadiet import embed
 from datadiet.data import Dataset, Problem, groups, metadata, read
@@ -48,17 +49,17 @@ class Side:
 
     data: Dataset
     vectors: np.ndarray
+    groups: np.ndarray
+    """(n,) number of each sample's group."""
     content: tuple[str, ...]
     facts: tuple[FileFacts, ...]
+    """What is known of each sample's file; empty for vectors."""
     noisy: Moved
     half: Moved
     double: Moved
     problems: tuple[Problem, ...]
-
-    @property
-    def groups(self) -> np.ndarray:
-        """(n,) number of each sample's group."""
-        return np.unique(self.data.samples["group"].to_numpy(), return_inverse=True)[1]
+    unreadable: pl.DataFrame
+    """Samples without a vector, columns as in `data.samples`."""
 
     def __len__(self) -> int:
         return len(self.vectors)

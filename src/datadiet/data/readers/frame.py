@@ -100,7 +100,7 @@ def _vectors(frame: pl.DataFrame, *, source: str, origin: Origin, format: str, r
     taken = [name for name in (id_column, label, group) if name]
     lists = _column(frame, VECTORS)
     if lists is not None and frame.schema[lists].is_nested():
-        vectors, used = _stack(frame[lists], source), [lists]
+        vectors, used, columns = _stack(frame[lists], source), [lists], []
     else:
         used = [name for name, kind in frame.schema.items() if kind.is_numeric() and name not in taken]
         if not used:
@@ -108,6 +108,7 @@ def _vectors(frame: pl.DataFrame, *, source: str, origin: Origin, format: str, r
                 f"{source} has neither paths nor numbers, only {', '.join(frame.columns)}",
                 expected=f"a text column called {' or '.join(PATHS[:3])}, or numeric columns",
             )
+        columns = used
         vectors = frame.select(pl.col(used).cast(pl.Float64).fill_null(float("nan"))).to_numpy()
     plain = [name for name in frame.columns if name not in {*used, *taken, "uri"}]
     return vector_dataset(
@@ -116,6 +117,7 @@ def _vectors(frame: pl.DataFrame, *, source: str, origin: Origin, format: str, r
         labels=None if label is None else frame[label],
         groups=None if group is None else frame[group],
         more=frame.select(plain),
+        columns=columns,
         source=source,
         origin=origin,
         format=format,

@@ -1,5 +1,6 @@
 """Rows of numbers become a data set without images."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ def vector_dataset(
     labels: pl.Series | None = None,
     groups: pl.Series | None = None,
     more: pl.DataFrame | None = None,
+    columns: Sequence[str] = (),
     root: Path | None = None,
 ) -> Dataset:
     """Make a data set of (n, D) numbers, any real type; stored as float32.
@@ -64,6 +66,7 @@ def vector_dataset(
         problems=problems,
         vectors=vectors if keep.all() else vectors[keep],
         root=root,
+        columns=tuple(columns),
     )
 
 

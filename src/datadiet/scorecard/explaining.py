@@ -1,0 +1,107 @@
+"""Why the scores are what they are: by class and condition, by what the samples were made with, by aspect."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from datadiet.curate.verdict import Evidence
+from datadiet.data import levels
+from datadiet.embed.aspects import ASPECTS
+from datadiet.measure.aspects import AspectShare, shares
+from datadiet.measure.attribution import Attribution, attribute
+from datadiet.measure.slices import Slice, slices
+from datadiet.randomness import stream
+from datadiet.scorecard.core import Core
+from datadiet.scorecard.embedding import embed_again, some_rows
+from datadiet.scorecard.measuring import Measured
+from datadiet.scorecard.options import Options
+from datadiet.scorecard.points import conditions
+from datadiet.scorecard.sides import Side, Sides
+
+__all__ = ["Explained", "explain"]
+
+EXPLAINED = 1_000
+"""Samples a side that are embedded again for each aspect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What explains the scores of a level."""
+
+    slices: tuple[Slice, ...]
+    attributions: tuple[Attribution, ...]
+    aspects: tuple[AspectShare, ...]
+    notes: tuple[str, ...]
+
+
+def explain(core: Core, found: Measured, evidence: Evidence, options: Options) -> Explained:
+    """Score classes and conditions on their own, attribute low realism, and take the gap apart where asked to."""
+    level = core.whole.level
+    cut = slices(
+        core.real.vectors,
+        core.synthetic.vectors,
+        _shared_columns(core),
+        rng=stream(options.seed, level, "slices"),
+        real_groups=core.real.groups,
+        synthetic_groups=core.synthetic.groups,
+        points=(found.plane.real, found.plane.synthetic),
+        radius=found.ground.radius,
+    )
+    blamed = _attributed(core.whole.synthetic, evidence, stream(options.seed, level, "attribution"))
+    aspects = _aspects(core.whole, options) if options.explain else ()
+    return Explained(cut, blamed, aspects, _notes(core.whole, options))
+
+
+def _shared_columns(core: Core) -> dict[str, tuple[list[object], list[object]]]:
+    """Return class and conditions that both sides have."""
+    names = [name for name in ("label", *conditions(core.real)) if name in ("label", *conditions(core.synthetic))]
+    columns = {name: tuple(side.data.samples[name] for side in (core.real, core.synthetic)) for name in names}
+    return {
+        name: (real.to_list(), synthetic.to_list())
+        for name, (real, synthetic) in columns.items()
+        if real.null_count() < len(real) and synthetic.null_count() < len(synthetic)
+    }
+
+
+def _attributed(side: Side, evidence: Evidence, rng: np.random.Generator) -> tuple[Attribution, ...]:
+    """Explain realism by what the synthetic samples come with; ranks, where every p-value is the smallest."""
+    names = [name for name in ("label", *conditions(side)) if side.data.samples[name].n_unique() > 1]
+    known = {name: side.data.samples[name].to_list() for name in names}
+    values, called = (
+        (evidence.realism.relative, "realism rank") if evidence.saturated else (evidence.realism.p, "realism")
+    )
+    return attribute(values, known, rng=rng, groups=side.groups, name=called)
+
+
+def _aspects(sides: Sides, options: Options) -> tuple[AspectShare, ...]:
+    """Embed some samples again without one aspect at a time, and see how much of the gap is left."""
+    if sides.pair.embedder is None:
+        return ()
+    rows = [some_rows(len(side), EXPLAINED, options.seed, "explain", side.data.origin) for side in sides.both]
+    removed = {
+        name: tuple(
+            embed_again(
+                levels.image_refs(side.data),
+                chosen,
+                sides.pair.embedder,
+                aspect,
+                f"{side.data.origin} {sides.level}s without {name}",
+                options,
+            ).vectors
+            for side, chosen in zip(sides.both, rows, strict=True)
+        )
+        for name, aspect in ASPECTS.items()
+    }
+    return shares(
+        tuple(side.vectors[chosen] for side, chosen in zip(sides.both, rows, strict=True)),
+        removed,
+        rng=stream(options.seed, sides.level, "aspects"),
+        real_groups=sides.real.groups[rows[0]],
+        synthetic_groups=sides.synthetic.groups[rows[1]],
+    )
+
+
+def _notes(sides: Sides, options: Options) -> tuple[str, ...]:
+    if options.explain and sides.pair.embedder is None:
+        return ("Vectors cannot be taken apart into aspects: --explain needs images.",)
+    return ()

@@ -1,0 +1,77 @@
+"""One level: measure -> judge every sample -> explain -> facts and rows."""
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from datadiet.curate.verdict import Judged, judge
+from datadiet.scorecard.card import Level
+from datadiet.scorecard.core import Core, draw_core
+from datadiet.scorecard.evidence import gather
+from datadiet.scorecard.explaining import Explained, explain
+from datadiet.scorecard.measuring import Measured, measure
+from datadiet.scorecard.options import Options
+from datadiet.scorecard.points import noisy_copies, points_frame
+from datadiet.scorecard.sides import Sides
+
+__all__ = ["ScoredLevel", "score_level"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredLevel:
+    """The facts of one level, and its rows and vectors."""
+
+    sides: Sides
+    facts: Level
+    verdicts: pl.DataFrame
+    points: pl.DataFrame
+    vectors: np.ndarray
+    """(n_r + n_s, D), real first, in the order of `points`."""
+    noisy: np.ndarray
+    """Vectors of the noisy copies that `points` names in `noisy_row`."""
+    seconds: float
+
+
+def score_level(sides: Sides, options: Options) -> ScoredLevel:
+    """Measure one level, judge its samples, and explain what was found."""
+    began = time.perf_counter()
+    core = draw_core(sides, options)
+    found = measure(core, options)
+    evidence = gather(core, found, options)
+    judged = judge(
+        evidence,
+        sides.synthetic.data.samples,
+        sides.real.data.samples,
+        level=sides.level,
+        unreadable=sides.synthetic.unreadable,
+        problems=sides.synthetic.problems,
+    )
+    explained = explain(core, found, evidence, options)
+    noisy = noisy_copies(core, options.seed)
+    return ScoredLevel(
+        sides=sides,
+        facts=_facts(core, found, judged, explained),
+        verdicts=judged.rows,
+        points=points_frame(core, found.plane, judged.rows, noisy),
+        vectors=np.concatenate([side.vectors for side in sides.both]),
+        noisy=np.concatenate([moved.vectors for moved in noisy]),
+        seconds=time.perf_counter() - began,
+    )
+
+
+def _facts(core: Core, found: Measured, judged: Judged, explained: Explained) -> Level:
+    return Level(
+        name=core.whole.level,
+        n_real=len(core.whole.real),
+        n_synthetic=len(core.whole.synthetic),
+        indistinguishability=found.mixing,
+        richness=found.ground,
+        companions=found.companions,
+        slices=explained.slices,
+        attributions=explained.attributions,
+        aspects=explained.aspects,
+        verdicts=judged.counts,
+        notes=tuple(dict.fromkeys((*core.notes, *found.notes, *found.ground.notes, *judged.notes, *explained.notes))),
+    )
