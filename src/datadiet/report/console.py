@@ -1,0 +1,108 @@
+"""A scorecard as text for the terminal."""
+
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from datadiet.report.summary import LevelSummary, Summary, summarise
+from datadiet.report.trio import Measure
+from datadiet.scorecard.card import Scorecard
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+__all__ = ["text"]
+
+STYLES = {"good": "green", "bad": "bold red", "unsure": "yellow", "plain": "default"}
+ROWS = 3
+"""How many attributions, and problems, are shown; the report lists all."""
+
+
+def text(card: Scorecard, *, width: int = 100, colour: bool = False) -> str:
+    """Return what a run ends with: the trio, faults, verdicts, what explains them, and last the verdict and command.
+
+    Args:
+        card: the scorecard.
+        width: columns of the terminal.
+        colour: with ANSI colours; leave it off where the output is not a terminal.
+    """
+    from rich.console import Console
+
+    out = StringIO()
+    console = Console(
+        file=out,
+        width=width,
+        force_terminal=colour,
+        no_color=not colour,
+        color_system="standard" if colour else None,
+        legacy_windows=False,
+        highlight=False,
+        emoji=False,
+        markup=False,
+    )
+    summary = summarise(card)
+    for part in _parts(summary):
+        console.print(part)
+    console.print(_last_lines(summary), soft_wrap=True)
+    return out.getvalue()
+
+
+def _parts(summary: Summary) -> "list[RenderableType]":
+    parts: list[RenderableType] = [_styled(f"! {tell.sentence}", "bad") for tell in summary.tells]
+    for level in summary.levels:
+        parts.append(_level(level, summary))
+        parts.extend(_styled(f"! {fault.name}: {fault.sentence}", "bad") for fault in level.faults)
+        parts.extend(f"  {found.sentence}" for found in level.attributions[:ROWS])
+        parts.extend(f"  {aspect.sentence}" for aspect in level.aspects[:1])
+    parts.extend(_gates(summary))
+    parts.extend(_problems(summary))
+    return parts
+
+
+def _level(level: LevelSummary, summary: Summary) -> "Table":
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, title=f"{level.title}: {level.sizes}", title_justify="left", pad_edge=False)
+    for column in ("", "score", "95 % interval", "read against", "verdict"):
+        table.add_column(column, overflow="fold")
+    third = summary.measures[-1:] if level is summary.levels[0] else ()
+    gap = (level.gap,)
+    ordered = (*gap, *level.measures) if level.saturated else (level.measures[0], *gap, level.measures[1])
+    for measure in (*ordered, *third):
+        table.add_row(*_row(measure))
+    if level.verdicts:
+        table.caption = "samples: " + ", ".join(f"{v.text} {v.name}" for v in level.verdicts)
+        table.caption_justify = "left"
+    return table
+
+
+def _row(measure: Measure) -> "list[RenderableType]":
+    verdict = _styled(measure.badge, measure.tone)
+    return [measure.name, _styled(measure.value, "plain"), measure.interval or "–", measure.reference or "–", verdict]
+
+
+def _gates(summary: Summary) -> "list[RenderableType]":
+    return [_styled(gate.message, "good" if gate.passed else "bad") for gate in summary.gates]
+
+
+def _problems(summary: Summary) -> "list[RenderableType]":
+    if not summary.problems:
+        return []
+    shown: list[RenderableType] = [_styled(f"{len(summary.problems)} could not be read:", "unsure")]
+    shown.extend(f"  {problem.where}: {problem.reason}" for problem in summary.problems[:ROWS])
+    if len(summary.problems) > ROWS:
+        shown.append(f"  and {len(summary.problems) - ROWS} more, see the report")
+    return shown
+
+
+def _last_lines(summary: Summary) -> "RenderableType":
+    from rich.text import Text
+
+    return Text.assemble((summary.sentence, STYLES[summary.tone]), f"\nNext: {summary.next_command}")
+
+
+def _styled(words: str, tone: str) -> "RenderableType":
+    from rich.text import Text
+
+    return Text(words, style=STYLES[tone])

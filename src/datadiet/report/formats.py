@@ -1,0 +1,50 @@
+"""Numbers as text, in one place, so that page, console and figures show the same."""
+
+__all__ = ["count", "interval", "number", "percent", "plural", "probability", "seconds"]
+
+SPACE = "\u00a0"
+"""Keeps a number and its unit on one line."""
+Interval = tuple[float, float]
+
+
+def number(value: float | None) -> str:
+    """Write a score with two decimals, a small one with two digits, and nothing as a dash."""
+    if value is None:
+        return "–"
+    if value == 0 or 0.01 <= abs(value) < 100:
+        return f"{value:.2f}"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2g}"
+
+
+def interval(bounds: Interval | None) -> str:
+    """Write an interval in words that survive a negative end."""
+    return "–" if bounds is None else f"{number(bounds[0])} to {number(bounds[1])}"
+
+
+def percent(share: float) -> str:
+    """Write a share in [0, 1] as a percentage that is 0 % or 100 % only when it is exactly that."""
+    value = 100 * share
+    close_to_an_end = 0 < value < 1 or 99 < value < 100
+    return f"{value:.1f}{SPACE}%" if close_to_an_end else f"{value:.0f}{SPACE}%"
+
+
+def count(n: int) -> str:
+    """Write a whole number with separators."""
+    return f"{n:,}"
+
+
+def plural(n: int, one: str, many: str) -> str:
+    """Write a count with its noun."""
+    return f"{count(n)} {one if n == 1 else many}"
+
+
+def probability(p: float | None) -> str:
+    """Write a p-value; below a thousandth the exact figure says nothing more."""
+    if p is None:
+        return "–"
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def seconds(value: float) -> str:
+    """Write a duration."""
+    return f"{value:.1f}{SPACE}s" if value < 60 else f"{value / 60:.1f}{SPACE}min"

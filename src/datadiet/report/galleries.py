@@ -1,0 +1,144 @@
+"""The samples to look at first: copied, least and most realistic, most redundant, each beside its nearest real one."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from datadiet.report import pictures
+from datadiet.report.formats import number
+from datadiet.report.samples import of_level
+from datadiet.scorecard.card import Scorecard
+
+__all__ = ["SHOWN", "Gallery", "Picture", "Shown", "galleries"]
+
+SHOWN = 12
+"""Samples in a gallery."""
+SIZE = 112
+"""Longer side of a gallery's thumbnails in pixels."""
+PLACES = ("id", "uri", "left", "top", "right", "bottom")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One sample with its thumbnail, if it has any."""
+
+    role: str
+    """synthetic, nearest real, or repeats."""
+    id: str
+    uri: str | None
+    """The thumbnail as a data URI."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One sample of a gallery, with what it is compared with, and the reason."""
+
+    pictures: tuple[Picture, ...]
+    verdict: str
+    reason: str
+    realism: str
+    distance: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """A few samples of one kind."""
+
+    key: str
+    title: str
+    explains: str
+    empty: str
+    """What to say where there is none."""
+    total: int | None
+    """How many there are of this kind, where it is a kind and not a ranking."""
+    samples: tuple[Shown, ...]
+
+
+def galleries(card: Scorecard, level: str) -> tuple[Gallery, ...]:
+    """Return the galleries of a level, with thumbnails."""
+    rows = card.verdicts.filter((pl.col("level") == level) & (pl.col("verdict") != "unreadable"))
+    places = _places(of_level(card, level))
+    copied = rows.filter(pl.col("verdict") == "copied").sort("nearest_real_distance", "id", nulls_last=True)
+    redundant = rows.filter(pl.col("verdict") == "redundant").sort("uniqueness_full", "id", nulls_last=True)
+    ranked = rows.filter((pl.col("verdict") != "copied") & pl.col("rank").is_not_null()).sort("rank", "id")
+    worst = ranked.sort("rank", "id", descending=[True, False])
+    return (
+        Gallery(
+            "least",
+            "Least realistic",
+            "The farthest from real samples first.",
+            "No sample could be ranked.",
+            None,
+            _shown(worst, places),
+        ),
+        Gallery(
+            "copied",
+            "Copied",
+            "The same content as a real sample, or nearer to one than real samples are to each other.",
+            "No copies of real samples were found.",
+            copied.height,
+            _shown(copied, places),
+        ),
+        Gallery(
+            "redundant",
+            "Most redundant",
+            "Within the noise of a synthetic sample that is already kept; the closest pairs first.",
+            "No redundant samples were found.",
+            redundant.height,
+            _shown(redundant, places, repeats=True),
+        ),
+        Gallery(
+            "most",
+            "Most realistic",
+            "The nearest to real samples first, copies left out.",
+            "No sample could be ranked.",
+            None,
+            _shown(ranked, places),
+        ),
+    )
+
+
+def _places(points: pl.DataFrame) -> dict[tuple[str, str], tuple[object, ...]]:
+    """Map (origin, id) to where its pixels are."""
+    return {(row[0], row[1]): row[1:] for row in points.select("origin", *PLACES).iter_rows()}
+
+
+def _shown(
+    rows: pl.DataFrame, places: dict[tuple[str, str], tuple[object, ...]], *, repeats: bool = False
+) -> tuple[Shown, ...]:
+    first = rows.head(SHOWN).to_dicts()
+    wanted = [_roles(row, repeats) for row in first]
+    flat = [
+        (role, id, places.get((origin, id), (id, None, None, None, None, None)))
+        for roles in wanted
+        for role, origin, id in roles
+    ]
+    uris = iter(_thumbnails([place for _, _, place in flat]))
+    named = iter([Picture(role, id, uri) for (role, id, _), uri in zip(flat, uris, strict=True)])
+    return tuple(
+        Shown(
+            pictures=tuple(next(named) for _ in roles),
+            verdict=row["verdict"],
+            reason=row["reason"] or "",
+            realism=number(row["realism"]),
+            distance=number(row["nearest_real_distance"]),
+            label=row["label"] or "",
+        )
+        for row, roles in zip(first, wanted, strict=True)
+    )
+
+
+def _roles(row: dict[str, str | None], repeats: bool) -> list[tuple[str, str, str]]:
+    """List (role, origin, id) of the pictures of one sample."""
+    roles = [("synthetic", "synthetic", row["id"] or "")]
+    if repeats and row["redundant_with"]:
+        roles.append(("repeats", "synthetic", row["redundant_with"]))
+    if row["nearest_real"]:
+        roles.append(("nearest real", "real", row["nearest_real"]))
+    return roles
+
+
+def _thumbnails(places: list[tuple[object, ...]]) -> tuple[str | None, ...]:
+    schema = {"id": pl.String, "uri": pl.String, **dict.fromkeys(PLACES[2:], pl.Float64)}
+    return pictures.data_uris(pictures.refs(pl.DataFrame(places, schema=schema, orient="row")), size=SIZE)
