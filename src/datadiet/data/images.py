@@ -50,11 +50,9 @@ GROUND = (128, 128, 128)
 MAX_PIXELS = 178_956_970
 """Beyond it Pillow, too, takes an image for a decompression bomb; decoded, it would take half a gigabyte."""
 MAX_BYTES = 1 << 30
-_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "AVIF", "MPO")
-"""Pillow would also run PostScript; only plain rasters are opened."""
+_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "AVIF")
+"""Pillow would also run PostScript; only plain rasters are opened. JPEG includes MPO, several pictures in one file."""
 _ORIENTATION = 0x0112
-_STANDARD_LUMINANCE_SUM = 3685
-"""Sum of the luminance quantisation table at quality 50, annex K of the JPEG standard."""
 _BORDER_TOLERANCE = 4
 """Grey levels by which JPEG makes a constant border vary."""
 
@@ -145,7 +143,9 @@ def size(uri: str | Path) -> tuple[int, int]:
     def measure() -> tuple[int, int]:
         with Path(uri).open("rb") as file:
             image = _open(file)
-            turned = image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
+            # A PNG without EXIF in its header would be decoded to look for one behind the pixels.
+            exif = image.getexif() if image.format != "PNG" or "exif" in image.info else {}
+            turned = exif.get(_ORIENTATION, 1) in (5, 6, 7, 8)
             return (image.height, image.width) if turned else image.size
 
     return _attempt(uri, measure)
@@ -243,13 +243,8 @@ def _facts(image: Image.Image, size: int) -> FileFacts:
 
 
 def _jpeg_quality(image: Image.Image) -> int | None:
-    """Invert libjpeg's scaling of the standard table: quality 50 is the table, below it grows as 50/q."""
     tables: dict[int, Sequence[int]] = getattr(image, "quantization", {})
-    if image.format not in ("JPEG", "MPO") or not tables:
-        return None
-    scale = 100 * sum(tables[min(tables)]) / _STANDARD_LUMINANCE_SUM
-    quality = (200 - scale) / 2 if scale <= 100 else 5000 / scale
-    return max(1, min(100, round(quality)))
+    return jpeg.quality(tables[min(tables)]) if image.format in ("JPEG", "MPO") and tables else None
 
 
 def _to_rgb(image: Image.Image) -> np.ndarray:

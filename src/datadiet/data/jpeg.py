@@ -26,15 +26,28 @@ share of files:
 """
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from PIL import Image
 
 from datadiet.errors import DataError
 
-__all__ = ["Layout", "decode", "layout"]
+__all__ = ["Layout", "decode", "layout", "quality"]
+
+_LUMINANCE = np.array([
+    16, 11, 10, 16, 24, 40, 51, 61,
+    12, 12, 14, 19, 26, 58, 60, 55,
+    14, 13, 16, 24, 40, 57, 69, 56,
+    14, 17, 22, 29, 51, 87, 80, 62,
+    18, 22, 37, 56, 68, 109, 103, 77,
+    24, 35, 55, 64, 81, 104, 113, 92,
+    49, 64, 78, 87, 103, 121, 120, 101,
+    72, 92, 95, 98, 112, 100, 103, 99,
+])  # fmt: skip
+"""The luminance quantisation table of annex K of the JPEG standard, libjpeg's quality 50."""
 
 _SOI, _EOI, _SOS, _DHT, _DRI, _DNL = 0xD8, 0xD9, 0xDA, 0xC4, 0xDD, 0xDC
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -80,6 +93,18 @@ def decode(data: bytes, *, opener: Callable[[io.BytesIO], Image.Image]) -> Image
     if found.balanced and source.unread != 1:
         raise _rotten("its blocks end " + ("before" if source.unread else "after") + " its data")
     return image
+
+
+def quality(table: Sequence[int]) -> int:
+    """Return the libjpeg quality, 1 to 100, whose luminance table has the sum nearest to that of `table`."""
+    return 1 + int(np.abs(_sums_by_quality() - sum(table)).argmin())
+
+
+@cache
+def _sums_by_quality() -> np.ndarray:
+    qualities = np.arange(1, 101)
+    scale = np.where(qualities < 50, 5000 // qualities, 200 - 2 * qualities)
+    return np.clip((_LUMINANCE * scale[:, None] + 50) // 100, 1, 255).sum(axis=1)
 
 
 class _Pieces(io.BytesIO):

@@ -91,7 +91,8 @@ def _names(content: Mapping[str, Any]) -> dict[int, str]:
 def _chosen(content: Mapping[str, Any], split: str | None, file: Path) -> list[str]:
     there = [name for name in _SPLITS if content.get(name)]
     if split is None:
-        return there
+        # Where there is nothing to validate on, trainers want the same images named twice.
+        return [name for at, name in enumerate(there) if content[name] not in [content[other] for other in there[:at]]]
     if split not in there:
         raise DataError(f"{file} has no split '{split}'", expected=f"one of {', '.join(there)}")
     return [split]
