@@ -73,6 +73,8 @@ class Evidence:
     """The sets are so far apart that no single sample can be blamed."""
     core: np.ndarray | None = None
     """(n_s,) bool: the samples that the lists hold, where they do not hold all."""
+    copy_limit: np.ndarray | None = None
+    """(n_s,) distance to its nearest real sample below which each is a near-copy, for the reasons."""
 
     def __len__(self) -> int:
         return len(self.vectors)
@@ -206,7 +208,8 @@ def _reason(row: dict[str, Any], at: int, evidence: Evidence, real_ids: pl.Serie
         original = real_ids[int(evidence.copied_from[at])]
         if evidence.same_content[at]:
             return f"It has the same content as the real sample {original}."
-        return f"It is a near-copy of the real sample {original}, {row['nearest_real_distance']:.3g} away."
+        limit = "" if evidence.copy_limit is None else f"; below {evidence.copy_limit[at]:.3g} is a copy"
+        return f"It is a near-copy of the real sample {original}: {row['nearest_real_distance']:.3g} away{limit}."
     if row["verdict"] == "unrealistic":
         return (
             f"It is {row['distance']:.3g} from its {realism.k}th nearest real sample, where 95% of real samples are "

@@ -8,7 +8,7 @@ from scipy.stats import norm
 
 from datadiet.errors import EmbeddingError, TooFewSamples
 from datadiet.measure.design import Groups
-from datadiet.measure.pairwise import squared
+from datadiet.measure.distances import squared_distances
 
 __all__ = ["ADVICE", "LIMIT", "AspectShare", "shares"]
 
@@ -141,12 +141,12 @@ def _members(n: int, groups: np.ndarray | None, limit: int, rng: np.random.Gener
 
 def _sums(sides: Sides, rows: tuple[np.ndarray, np.ndarray]) -> _Sums:
     real, synthetic = sides[0][rows[0]], sides[1][rows[1]]
-    across = np.sqrt(squared(real, synthetic))
+    across = np.sqrt(squared_distances(real, synthetic))
     return _Sums(
         across.sum(axis=1),
         across.sum(axis=0),
-        np.sqrt(squared(real, real)).sum(axis=1),
-        np.sqrt(squared(synthetic, synthetic)).sum(axis=1),
+        np.sqrt(squared_distances(real, real)).sum(axis=1),
+        np.sqrt(squared_distances(synthetic, synthetic)).sum(axis=1),
     )
 
 

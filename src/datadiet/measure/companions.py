@@ -1,6 +1,6 @@
 """Well-known measures beside the headline, each with its real-against-real reference."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,24 +91,23 @@ def companions(
     return (*rows, *_prdc(draw))
 
 
-def mixing(first: np.ndarray, second: np.ndarray, k: int) -> tuple[float, float]:
-    """Return the share of the k nearest neighbours that lie on the other side, over what chance gives, both ways.
+def mixing(first: np.ndarray, second: np.ndarray, *, k: Sequence[int] = MIXING) -> np.ndarray:
+    """Return the share of the k nearest neighbours that lie on the other side, over what chance gives.
 
     Self is excluded by its place; neighbours that are equally far share the credit.
 
     Args:
         first: (m, D) vectors.
         second: (m, D) vectors, as many.
-        k: neighbours, at most 2m - 1.
+        k: numbers of neighbours, each at most 2m - 1.
 
     Returns:
-        The score of the first set's samples, and that of the second's: 0 apart, 1 by chance, above 1 surrounded.
+        (len(k), 2) for the samples of the first set and of the second: 0 apart, 1 by chance, above 1 surrounded.
 
-    Source: Schilling 1986, for one side at a time.
+    Source: Schilling 1986, one side at a time.
     """
-    m = len(first)
-    chance = m / (2 * m - 1)
-    return _foreign_share(first, second, k) / chance, _foreign_share(second, first, k) / chance
+    chance = len(first) / (2 * len(first) - 1)
+    return np.stack([_foreign_shares(first, second, k), _foreign_shares(second, first, k)], axis=1) / chance
 
 
 def _draw(
@@ -132,37 +131,40 @@ def _draw(
     return _Draw(real[first], real[second], synthetic[rows])
 
 
-def _foreign_share(own: np.ndarray, other: np.ndarray, k: int) -> float:
-    total = 0.0
+def _foreign_shares(own: np.ndarray, other: np.ndarray, k: Sequence[int]) -> np.ndarray:
     pool = np.concatenate([own, other])
+    totals = np.zeros(len(k))
     for rows, distance in blocks(own, pool):
         at = np.arange(rows.start, rows.stop)
         distance[at - rows.start, at] = np.inf
-        edge = np.partition(distance, k - 1, axis=1)[:, k - 1 : k]
-        near, tied = distance < edge * (1 - 1e-9), np.abs(distance - edge) <= edge * 1e-9
-        left = (k - near.sum(axis=1)) / tied.sum(axis=1)
-        total += float(np.sum(near[:, len(own) :].sum(axis=1) + left * tied[:, len(own) :].sum(axis=1)))
-    return total / (len(own) * k)
+        ordered = np.partition(distance, [count - 1 for count in k], axis=1)
+        for position, count in enumerate(k):
+            totals[position] += _foreign(distance, ordered[:, count - 1 : count], count, len(own))
+    return totals / (len(own) * np.asarray(k))
+
+
+def _foreign(distance: np.ndarray, edge: np.ndarray, k: int, own: int) -> float:
+    """Return how many of the k nearest are foreign, over all rows; those on the edge share the places left."""
+    near, tied = distance < edge, distance == edge
+    places = (k - near.sum(axis=1)) / tied.sum(axis=1)
+    return float(np.sum(near[:, own:].sum(axis=1) + places * tied[:, own:].sum(axis=1)))
 
 
 def _mixing(draw: _Draw) -> Iterator[Companion]:
+    k = [count for count in MIXING if count <= draw.m]
+    if not k:
+        return
+    found, control = mixing(draw.synthetic, draw.real, k=k), mixing(draw.other_real, draw.real, k=k)
     chance = draw.m / (2 * draw.m - 1)
-    for k in (k for k in MIXING if k <= draw.m):
-        scores = mixing(draw.synthetic, draw.real, k)
-        control = mixing(draw.other_real, draw.real, k)
-        for name, own, foreign, value, reference in zip(
-            ("synthetic to real", "real to synthetic"),
-            ("synthetic", "real"),
-            ("real", "synthetic"),
-            scores,
-            control,
-            strict=True,
-        ):
+    for at, count in enumerate(k):
+        for way, (own, foreign) in enumerate((("synthetic", "real"), ("real", "synthetic"))):
+            value = float(found[at, way])
             note = (
-                f"Of the {k} nearest neighbours of a {own} sample {value * chance:.0%} are {foreign}; "
+                f"Of the {count} nearest neighbours of a {own} sample {value * chance:.0%} are {foreign}; "
                 f"{chance:.0%} would be chance."
             )
-            yield Companion(f"mixing, k = {k}, {name}", value, None, reference, 1.0, "nearer", draw.m, note)
+            name = f"mixing, k = {count}, {own} to {foreign}"
+            yield Companion(name, value, None, float(control[at, way]), 1.0, "nearer", draw.m, note)
 
 
 def _classifier(draw: _Draw, kind: Kind, rng: np.random.Generator, control_rng: np.random.Generator) -> Companion:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from datadiet.errors import TooFewSamples
-from datadiet.measure.pairwise import squared
+from datadiet.measure.distances import squared_distances
 
 __all__ = ["PERMUTATIONS", "Mmd", "mmd", "mmd_squared"]
 
@@ -81,7 +81,7 @@ def _gram(real: np.ndarray, synthetic: np.ndarray, bandwidth: float | None) -> t
     if min(len(real), len(synthetic)) < 2:
         raise TooFewSamples(f"{len(real)} real and {len(synthetic)} synthetic samples", expected="two or more a side")
     pool = np.concatenate([real, synthetic])
-    distance = squared(pool, pool)
+    distance = squared_distances(pool, pool)
     if bandwidth is None:
         bandwidth = _median_distance(distance)
     values = np.exp(distance / (-2 * bandwidth**2)).astype(np.float32)

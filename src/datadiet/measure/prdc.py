@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from datadiet.errors import TooFewSamples
+from datadiet.measure.neighbours import nearest
 from datadiet.measure.pairwise import blocks
 
 __all__ = ["Prdc", "prdc"]
 
 NEIGHBOURS = 5
-TIE = 1 - 1e-9
-"""A ball is open: what lies on its edge, but for rounding, is outside. Exact copies put many points on edges."""
+TIE = 1 - 1e-6
+"""A ball is open: what lies on its edge, but for rounding, is outside. Copies put many points on edges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,5 @@ def prdc(real: np.ndarray, synthetic: np.ndarray, *, k: int = NEIGHBOURS) -> Prd
 
 def _squared_radii(x: np.ndarray, k: int) -> np.ndarray:
     """Return the squared distance of each sample to its k-th other one, less what rounding may add."""
-    radii = np.empty(len(x))
-    for rows, distance in blocks(x, x):
-        at = np.arange(rows.start, rows.stop)
-        distance[at - rows.start, at] = np.inf
-        radii[rows] = np.partition(distance, k - 1, axis=1)[:, k - 1]
-    return radii * TIE
+    distance = nearest(x, x, k=k, exclude=np.arange(len(x)))[1][:, k - 1]
+    return distance.astype(np.float64) ** 2 * TIE

@@ -133,6 +133,12 @@ def _searched(real: np.ndarray, groups: np.ndarray, standing: np.ndarray, k: int
     return out
 
 
+def _p(reference: np.ndarray, distance: np.ndarray) -> np.ndarray:
+    """Return (1 + b) / (1 + n), b being how many of the n reference distances are at least as large."""
+    beyond = len(reference) - np.searchsorted(reference, distance, side="left")
+    return (1 + beyond) / (1 + len(reference))
+
+
 def _cut(reference: np.ndarray) -> float | None:
     """Return the smallest reference distance d such that anything farther than it has p <= LEVEL."""
     rank = math.ceil((1 - LEVEL) * (len(reference) + 1) - 1e-9)

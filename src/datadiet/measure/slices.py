@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from datadiet.errors import OptionError
+from datadiet.errors import OptionError, TooFewSamples
 from datadiet.measure.corrections import holm
 from datadiet.measure.discs import union_area
 from datadiet.measure.indistinguishability import indistinguishability
@@ -141,14 +141,17 @@ def _empty(part: Part, note: str) -> Slice:
 
 def _scored(part: Part, sides: tuple[_Side, _Side], radius: float | None, rng: np.random.Generator) -> Slice:
     real, synthetic = (np.sort(rng.permutation(rows)[:LIMIT]) for rows in (part.real, part.synthetic))
-    found = indistinguishability(
-        sides[0].vectors[real],
-        sides[1].vectors[synthetic],
-        rng=rng,
-        real_groups=sides[0].groups[real],
-        synthetic_groups=sides[1].groups[synthetic],
-        permutations=PERMUTATIONS,
-    )
+    try:
+        found = indistinguishability(
+            sides[0].vectors[real],
+            sides[1].vectors[synthetic],
+            rng=rng,
+            real_groups=sides[0].groups[real],
+            synthetic_groups=sides[1].groups[synthetic],
+            permutations=PERMUTATIONS,
+        )
+    except TooFewSamples as error:
+        return _empty(part, error.found)
     return Slice(
         column=part.column,
         value=part.value,
