@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
 
+from datadiet.curate.evidence import Evidence
+from datadiet.curate.reasons import notes, reason
 from datadiet.curate.redundancy import redundant_with
 from datadiet.data.dataset import Problem
 from datadiet.errors import OptionError
 from datadiet.measure.corrections import benjamini_hochberg
-from datadiet.measure.realism import LEVEL, Realism
+from datadiet.measure.realism import LEVEL
 
 __all__ = ["VERDICTS", "Evidence", "Judged", "judge"]
 
@@ -43,41 +44,8 @@ VERDICTS = pl.Schema(
     }
 )
 """One row per synthetic sample and level; what could not be known is null."""
+PRECEDENCE = ("unreadable", "copied", "unrealistic", "redundant", "kept")
 _SAMPLE = ("id", "uri", "left", "top", "right", "bottom", "label", "group")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Evidence:
-    """All that is known of the n_s synthetic samples that have a vector, in their order."""
-
-    vectors: np.ndarray
-    """(n_s, D)."""
-    nearest_real: np.ndarray
-    """(n_s,) row of the nearest real sample, and its distance:"""
-    nearest_real_distance: np.ndarray
-    synthetic_index: np.ndarray
-    """(n_s, k) rows of the nearest other synthetic samples, -1 where there are fewer, and their distances:"""
-    synthetic_distance: np.ndarray
-    realism: Realism
-    copied_from: np.ndarray
-    """(n_s,) row of the real sample that it is a copy of, or -1."""
-    same_content: np.ndarray
-    """(n_s,) bool: the copy is exact, not only near."""
-    uniqueness: np.ndarray
-    """(n_s,) exclusive area on the plane, in discs."""
-    radius: float
-    """Median displacement by the noise, in full dimension."""
-    redundancy_judged: bool
-    """False where that radius cannot tell redundancy."""
-    saturated: bool
-    """The sets are so far apart that no single sample can be blamed."""
-    core: np.ndarray | None = None
-    """(n_s,) bool: the samples that the lists hold, where they do not hold all."""
-    copy_limit: np.ndarray | None = None
-    """(n_s,) distance to its nearest real sample below which each is a near-copy, for the reasons."""
-
-    def __len__(self) -> int:
-        return len(self.vectors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +62,6 @@ class Judged:
         found = self.rows["verdict"].value_counts()
         counts = dict(zip(found["verdict"], found["count"], strict=True))
         return {name: counts[name] for name in PRECEDENCE if name in counts}
-
-
-PRECEDENCE = ("unreadable", "copied", "unrealistic", "redundant", "kept")
 
 
 def judge(
@@ -138,12 +103,12 @@ def judge(
         pl.Series("verdict", verdict.tolist(), dtype=pl.String),
         *_numbers(evidence, adjusted, redundant_to, samples["id"], real_samples),
     )
-    reasons = [_reason(row, at, evidence, real_samples["id"]) for at, row in enumerate(rows.iter_rows(named=True))]
+    reasons = [reason(row, at, evidence, real_samples["id"]) for at, row in enumerate(rows.iter_rows(named=True))]
     parts = [rows.with_columns(pl.Series("reason", reasons, dtype=pl.String))]
     if unreadable is not None:
         parts.append(_unreadable(unreadable, level, problems))
     joined = pl.concat(parts, how="diagonal_relaxed")
-    return Judged(joined.select(pl.col(name).cast(kind) for name, kind in VERDICTS.items()), _notes(evidence))
+    return Judged(joined.select(pl.col(name).cast(kind) for name, kind in VERDICTS.items()), notes(evidence))
 
 
 def _identity(samples: pl.DataFrame, level: str) -> pl.DataFrame:
@@ -202,59 +167,12 @@ def _looked_up(name: str, names: pl.Series, rows: np.ndarray) -> pl.Series:
     return pl.Series(name, [text if row >= 0 else None for text, row in zip(found, rows, strict=True)], dtype=pl.String)
 
 
-def _reason(row: dict[str, Any], at: int, evidence: Evidence, real_ids: pl.Series) -> str:
-    realism = evidence.realism
-    if row["verdict"] == "copied":
-        original = real_ids[int(evidence.copied_from[at])]
-        if evidence.same_content[at]:
-            return f"It has the same content as the real sample {original}."
-        limit = "" if evidence.copy_limit is None else f"; below {evidence.copy_limit[at]:.3g} is a copy"
-        return f"It is a near-copy of the real sample {original}: {row['nearest_real_distance']:.3g} away{limit}."
-    if row["verdict"] == "unrealistic":
-        return (
-            f"It is {row['distance']:.3g} from its {realism.k}th nearest real sample, where 95% of real samples are "
-            f"within {realism.cut:.3g} (realism {row['realism']:.3g}, {row['realism_adjusted']:.3g} corrected)."
-        )
-    if row["verdict"] == "redundant":
-        return (
-            f"It lies within {evidence.radius:.3g}, what the noise alone moves a sample, of {row['redundant_with']}, "
-            "which is kept."
-        )
-    if evidence.saturated:
-        return (
-            f"It is number {row['rank']} of {len(evidence)} by distance to real samples; the whole set lies apart, so "
-            "no single sample is blamed, and no model was asked."
-        )
-    return f"Nothing speaks against it (realism {row['realism']:.2f}); no model was asked."
-
-
 def _unreadable(samples: pl.DataFrame, level: str, problems: Sequence[Problem]) -> pl.DataFrame:
     why = {problem.where: problem.reason for problem in problems}
     reasons = [
-        f"It could not be read: {why.get(id) or why.get(uri) or 'it has no vector'}."
+        f"It could not be read: {(why.get(id) or why.get(uri) or 'it has no vector').rstrip('.')}."
         for id, uri in samples.select("id", "uri").iter_rows()
     ]
     return _identity(samples, level).with_columns(
         pl.lit("unreadable").alias("verdict"), pl.Series("reason", reasons, dtype=pl.String)
     )
-
-
-def _notes(evidence: Evidence) -> tuple[str, ...]:
-    notes = []
-    if evidence.saturated:
-        notes.append(
-            "No sample is called unrealistic: the whole set lies apart from the real one. Ranks still order it."
-        )
-    else:
-        notes += evidence.realism.notes
-    if not evidence.redundancy_judged:
-        notes.append(
-            f"No sample is called redundant: the noise moves a sample by {evidence.radius:.3g}, less than nearly all "
-            "real samples are from each other."
-        )
-    elif evidence.core is not None and not evidence.core.all():
-        notes.append(
-            f"Redundancy was judged against {int(evidence.core.sum())} random synthetic samples: two of the other "
-            f"{int((~evidence.core).sum())} are not compared with each other."
-        )
-    return tuple(notes)

@@ -15,9 +15,9 @@ __all__ = ["LIMIT", "MOST", "Slice", "slices"]
 
 Interval = tuple[float, float]
 
-MOST = 40
+MOST = 30
 """Most slices that are scored: those whose smaller side is largest."""
-LIMIT = 2000
+LIMIT = 1000
 """Most samples a side in one slice."""
 PERMUTATIONS = 199
 FEWEST = 10
@@ -70,7 +70,7 @@ def slices(
     """Score every class and every level of every condition on its own.
 
     How a column is cut is in `partition`. A slice with fewer than 20 real or 10 synthetic groups has no score, and at
-    most 40 slices of at most 2,000 samples a side are scored; the others say why they are not.
+    most 30 slices of at most 1,000 samples a side are scored; the others say why they are not.
 
     Args:
         real: (n_r, D) vectors.

@@ -1,0 +1,55 @@
+"""Each verdict in one plain sentence, with the numbers that decided it; and what could not be judged."""
+
+from typing import Any
+
+import polars as pl
+
+from datadiet.curate.evidence import Evidence
+
+__all__ = ["notes", "reason"]
+
+
+def reason(row: dict[str, Any], at: int, evidence: Evidence, real_ids: pl.Series) -> str:
+    """Say why sample number `at`, with the columns `row`, has its verdict."""
+    realism = evidence.realism
+    if row["verdict"] == "copied":
+        original = real_ids[int(evidence.copied_from[at])]
+        if evidence.same_content[at]:
+            return f"It has the same content as the real sample {original}."
+        limit = "" if evidence.copy_limit is None else f"; below {evidence.copy_limit[at]:.3g} is a copy"
+        return f"It is a near-copy of the real sample {original}: {row['nearest_real_distance']:.3g} away{limit}."
+    if row["verdict"] == "unrealistic":
+        return (
+            f"It is {row['distance']:.3g} from its {realism.k}th nearest real sample, where 95% of real samples are "
+            f"within {realism.cut:.3g} (realism {row['realism']:.3g}, {row['realism_adjusted']:.3g} corrected)."
+        )
+    if row["verdict"] == "redundant":
+        return (
+            f"It lies within {evidence.radius:.3g}, what the noise alone moves a sample, of {row['redundant_with']}, "
+            "which is kept."
+        )
+    if evidence.saturated:
+        return (
+            f"It is number {row['rank']} of {len(evidence)} by distance to real samples; the whole set lies apart, so "
+            "no single sample is blamed, and no model was asked."
+        )
+    return f"Nothing speaks against it (realism {row['realism']:.2f}); no model was asked."
+
+
+def notes(evidence: Evidence) -> tuple[str, ...]:
+    """Say which verdicts were withheld, or reach less far than they seem to."""
+    found = []
+    if evidence.saturated:
+        found.append(
+            "No sample is called unrealistic: the whole set lies apart from the real one. Ranks still order it."
+        )
+    else:
+        found += evidence.realism.notes
+    if not evidence.redundancy_judged:
+        found.append("No sample is called redundant: the noise moves samples less than real ones are apart.")
+    elif evidence.core is not None and not evidence.core.all():
+        found.append(
+            f"Redundancy was judged against {int(evidence.core.sum())} random synthetic samples: two of the other "
+            f"{int((~evidence.core).sum())} are not compared with each other."
+        )
+    return tuple(found)
