@@ -177,3 +177,11 @@ def test_a_folder_of_nothing_but_leaving_links_says_so(picture, tmp_path):
     (tmp_path / "set" / "b.png").symlink_to(picture("elsewhere/b.png"))
     with pytest.raises(DataError, match=r"none of the 1 items .*b\.png: a link that leaves the folder"):
         read(tmp_path / "set", origin="real")
+
+
+def test_a_name_that_is_not_utf8_is_listed(picture, tmp_path):
+    picture("a.png")
+    (tmp_path / "caf\udce9.png").write_bytes((tmp_path / "a.png").read_bytes())
+    dataset = read(tmp_path, origin="real")
+    assert ids(dataset) == ["a.png"]
+    assert "the name is not valid UTF-8: rename the file" in reasons(dataset).values()

@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from datadiet.errors import DataError
 __all__ = ["Condition", "Draft", "conditions"]
 
 Condition = str | int | float | bool | None
+_LARGEST = 2**63 - 1
 _ROUNDING = 1.0
 """Pixels by which a box may overhang its image unmentioned: tools differ by one in where a box ends."""
 
@@ -34,7 +36,7 @@ class Draft:
 
     def problem(self, where: str, reason: str) -> None:
         """List one thing that cannot be used."""
-        self.problems.append(Problem(where, reason))
+        self.problems.append(Problem(_text(where), _text(reason)))
 
     def resolve(self, reference: str, *, base: Path | None = None) -> Path | None:
         """Return the existing file inside the root that `reference` means, or list why there is none."""
@@ -43,7 +45,7 @@ class Draft:
         except DataError as error:
             self.problem(reference, str(error))
             return None
-        if not path.is_file():
+        if not os.path.isfile(path):
             self.problem(reference, f"the image file is missing: {path}")
             return None
         return path
@@ -62,11 +64,17 @@ class Draft:
         id: str | None = None,
     ) -> str | None:
         """Add one image and return its id, or None where the id is taken: the first one stays."""
-        sample = id if id is not None else self.name(path)
+        sample = _text(id if id is not None else self.name(path))
         if sample in self._samples:
             self.problem(sample, "a second sample with this id; the first one is kept")
             return None
-        self._samples[sample] = {"id": sample, "uri": str(path), "label": label, "group": group, **(more or {})}
+        self._samples[sample] = {
+            "id": sample,
+            "uri": str(path),
+            "label": label and _text(label),
+            "group": group and _text(group),
+            **{_text(key): _plain(value) for key, value in (more or {}).items()},
+        }
         return sample
 
     def box(
@@ -95,6 +103,7 @@ class Draft:
             return
         if max(abs(a - b) for a, b in zip(box, clipped, strict=True)) > _ROUNDING:
             self.problem(where, f"box ({shown}) reaches outside the image, which is {_by(size)}; it is clipped")
+        label = label and _text(label)
         left, top, right, bottom = clipped
         self._boxes.append(dict(zip(ANNOTATIONS, (sample, label, left, top, right, bottom, mask, crowd), strict=True)))
 
@@ -151,6 +160,17 @@ def conditions(entry: Mapping[str, object], *, skip: frozenset[str]) -> dict[str
         for key, value in entry.items()
         if key not in skip and key not in SAMPLES and isinstance(value, str | int | float | bool | None)
     }
+
+
+def _plain(value: Condition) -> Condition:
+    if isinstance(value, str):
+        return _text(value)
+    return str(value) if isinstance(value, int) and abs(value) > _LARGEST else value
+
+
+def _text(value: str) -> str:
+    """The text without what UTF-8 cannot hold, and therefore no table or JSON."""
+    return value.encode("utf-8", "replace").decode("utf-8")
 
 
 def _clip(box: Box, size: tuple[int, int]) -> Box | None:

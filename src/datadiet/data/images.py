@@ -82,7 +82,7 @@ class Decoded:
     """Pixels, and where they come from."""
 
     pixels: np.ndarray
-    """(H, W, 3) uint8."""
+    """(H, W, 3) uint8, read-only or not: copy before writing."""
     content: str
     """SHA-256 of the file, with a digest of crop and masks behind it where there are any; equal: the same pixels."""
     facts: FileFacts
@@ -96,15 +96,8 @@ def load(ref: ImageRef) -> Decoded:
 def decode(uri: str | Path) -> Decoded:
     """Decode a whole file; DataError says why that cannot be done."""
     data = _read(Path(uri))
-    image = _attempt(uri, lambda: _open_checked(data))
-    facts = _facts(image, len(data))
-    pixels = _attempt(uri, lambda: _to_rgb(ImageOps.exif_transpose(image)))
-    height, width, _ = pixels.shape
-    return Decoded(
-        pixels=pixels,
-        content=hashlib.sha256(data).hexdigest(),
-        facts=replace(facts, width=width, height=height, border=_border(pixels)),
-    )
+    pixels, facts = _attempt(uri, lambda: _pixels_and_facts(data))
+    return Decoded(pixels, hashlib.sha256(data).hexdigest(), facts)
 
 
 def cut(decoded: Decoded, ref: ImageRef) -> Decoded:
@@ -181,9 +174,11 @@ def _read(path: Path) -> bytes:
 
 
 def _attempt(uri: str | Path, step: Callable[[], T]) -> T:
-    """Run a step of Pillow's; whatever it raises on hostile bytes becomes a DataError that names the file."""
+    """Run a step of Pillow's; what it raises on hostile bytes becomes a DataError that names the file."""
     try:
-        return step()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return step()
     except UnidentifiedImageError as error:
         raise DataError(
             f"{uri} is not an image, whatever its name says", expected=f"one of {', '.join(_FORMATS)}"
@@ -198,12 +193,10 @@ def _attempt(uri: str | Path, step: Callable[[], T]) -> T:
 
 def _open(source: io.BytesIO | io.BufferedReader) -> Image.Image:
     """Open without decoding, and refuse a decompression bomb by the size that its header claims."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        try:
-            image = Image.open(source, formats=_FORMATS)
-        except Image.DecompressionBombError:
-            raise _bomb() from None
+    try:
+        image = Image.open(source, formats=_FORMATS)
+    except Image.DecompressionBombError:
+        raise _bomb() from None
     if image.width * image.height > MAX_PIXELS:
         raise _bomb()
     return image
@@ -226,6 +219,15 @@ def _open_checked(data: bytes) -> Image.Image:
         return jpeg.decode(data, opener=_open)
     image.load()
     return image
+
+
+def _pixels_and_facts(data: bytes) -> tuple[np.ndarray, FileFacts]:
+    image = _open_checked(data)
+    facts = _facts(image, len(data))
+    ImageOps.exif_transpose(image, in_place=True)
+    pixels = _to_rgb(image)
+    height, width, _ = pixels.shape
+    return pixels, replace(facts, width=width, height=height, border=_border(pixels))
 
 
 def _facts(image: Image.Image, size: int) -> FileFacts:
@@ -255,7 +257,7 @@ def _to_rgb(image: Image.Image) -> np.ndarray:
         layer = image.convert("RGBA")
         ground = Image.new("RGBA", layer.size, (*GROUND, 255))
         image = Image.alpha_composite(ground, layer)
-    return np.array(image.convert("RGB"), dtype=np.uint8)
+    return np.asarray(image if image.mode == "RGB" else image.convert("RGB"))
 
 
 def _wide_to_8_bit(values: np.ndarray, mode: str) -> np.ndarray:

@@ -177,7 +177,7 @@ def _end_of_scan(data: np.ndarray, start: int, *, restarts: bool) -> int:
     marks = np.flatnonzero(body[:-1] == 0xFF)
     codes = body[marks + 1]
     restart = (codes >= 0xD0) & (codes <= 0xD7)
-    stuffed = (codes == 0) & ~np.isin(marks - 1, marks)
+    stuffed = (codes == 0) & (data[start + marks - 1] != 0xFF)
     stops = np.flatnonzero(~restart & ~stuffed & (codes != 0xFF))
     if not stops.size:
         raise _truncated()

@@ -4,12 +4,13 @@ import dataclasses
 
 import polars as pl
 
-from datadiet.data.dataset import ANNOTATIONS, Box, Dataset, ImageRef, Problem
+from datadiet.data.dataset import ANNOTATIONS, SAMPLES, Box, Dataset, ImageRef, Problem
 from datadiet.errors import DataError, OptionError
 
 __all__ = ["at_level", "image_refs"]
 
 SIDES = ("left", "top", "right", "bottom")
+_NUMBER = "#number"
 
 
 def at_level(dataset: Dataset, level: str, *, margin: float = 0.1) -> Dataset:
@@ -46,7 +47,7 @@ def image_refs(dataset: Dataset) -> tuple[ImageRef, ...]:
         raise DataError(f"{dataset.name} is a set of vectors", expected="images")
     columns = dataset.samples
     crops: list[Box | None] = [None] * len(dataset)
-    if set(SIDES) <= set(columns.columns):
+    if all(side in columns.columns and columns.schema[side].is_numeric() for side in SIDES):
         crops = [None if None in row else row for row in columns.select(SIDES).iter_rows()]
     masks = _boxes_by_sample(dataset.annotations) if dataset.masked else {}
     return tuple(
@@ -64,11 +65,11 @@ def _usable(dataset: Dataset, level: str) -> tuple[pl.DataFrame, tuple[Problem, 
             todo="use the level scene, or give a data set with annotations",
         )
     number = pl.int_range(pl.len()).over("sample")
-    boxes = dataset.annotations.with_columns(number=number)
+    boxes = dataset.annotations.with_columns(number.alias(_NUMBER))
     finite = pl.all_horizontal(pl.col(SIDES).is_finite().fill_null(False))
     area = finite & (pl.col("right") > pl.col("left")) & (pl.col("bottom") > pl.col("top"))
     problems = tuple(
-        Problem(f"{sample}#{k}", "the box has no area") for sample, k in boxes.filter(~area)["sample", "number"].rows()
+        Problem(f"{sample}#{k}", "the box has no area") for sample, k in boxes.filter(~area)["sample", _NUMBER].rows()
     )
     usable = boxes.filter(area)
     if not usable.height:
@@ -89,16 +90,15 @@ def _grown(boxes: pl.DataFrame, margin: float) -> pl.DataFrame:
 
 
 def _items(samples: pl.DataFrame, boxes: pl.DataFrame) -> pl.DataFrame:
-    images = samples.drop("label", *SIDES, strict=False).rename({"id": "sample"})
-    boxes = boxes.select("sample", "label", "number", *SIDES)
-    items = images.join(boxes, on="sample", how="inner", maintain_order="left_right")
+    images = samples.drop("label", *SIDES, strict=False)
+    boxes = boxes.select(pl.col("sample").alias("id"), "label", _NUMBER, *SIDES)
+    items = images.join(boxes, on="id", how="inner", maintain_order="left_right")
     named = items.with_columns(
-        id=pl.concat_str("sample", pl.lit("#"), pl.col("number").cast(pl.String)),
-        group=pl.coalesce("group", "sample"),
+        id=pl.concat_str("id", pl.lit("#"), pl.col(_NUMBER).cast(pl.String)),
+        group=pl.coalesce("group", "id"),
     )
-    first = ["id", "uri", "label", "group"]
-    rest = [name for name in images.columns if name not in ("sample", "uri", "group")]
-    return named.select(*first, *SIDES, *rest)
+    conditions = [name for name in images.columns if name not in SAMPLES]
+    return named.select(*SAMPLES, *SIDES, *conditions)
 
 
 def _boxes_by_sample(annotations: pl.DataFrame) -> dict[str, tuple[Box, ...]]:

@@ -37,8 +37,8 @@ def inside(root: Path, reference: str, *, base: Path | None = None) -> Path:
     """
     if "://" in reference:
         raise DataError(f"'{reference}' is not a local file", todo="download it into the folder of the data set")
-    if "\x00" in reference:
-        raise DataError("a path holds a null character")
+    if "\x00" in reference or not _is_text(reference):
+        raise DataError(f"{reference!a} cannot be the name of a file", todo="rename it in plain UTF-8")
     path = Path(os.path.normpath((base or root).absolute() / reference.replace("\\", "/")))
     if not _real(path).is_relative_to(_real(root)):
         raise DataError(
@@ -54,7 +54,11 @@ def find_images(root: Path, problem: Callable[[str, str], None]) -> Iterator[Pat
 
     Hidden files and folders are passed over, and links to folders are not followed.
     """
-    for folder, subfolders, files in os.walk(root):
+
+    def cannot_be_listed(error: OSError) -> None:
+        problem(str(error.filename), f"the folder cannot be listed ({error.strerror})")
+
+    for folder, subfolders, files in os.walk(root, onerror=cannot_be_listed):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in subfolders:
             if (Path(folder) / name).is_symlink():
@@ -63,12 +67,19 @@ def find_images(root: Path, problem: Callable[[str, str], None]) -> Iterator[Pat
             path = Path(folder, name)
             if name.startswith(".") or not is_image(path):
                 continue
-            if path.is_symlink() and not _real(path).is_relative_to(_real(root)):
+            if not _is_text(str(path)):
+                problem(ascii(str(path)), "the name is not valid UTF-8: rename the file")
+            elif path.is_symlink() and not _real(path).is_relative_to(_real(root)):
                 problem(
                     path.relative_to(root).as_posix(), f"a link that leaves the folder {root}: copy the file instead"
                 )
             elif path.is_file():
                 yield path
+
+
+def _is_text(name: str) -> bool:
+    """Names of other encodings come from the file system with surrogates, which no table holds."""
+    return name.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def _real(path: Path) -> Path:

@@ -54,10 +54,13 @@ def _read(source: Any, origin: Origin, format: str | None) -> Dataset:
 
 def _check_there(path: Path) -> None:
     there, _ = split_source(path)
-    if not there.exists():
-        raise DataError(f"{path} does not exist", expected="a folder or file with samples", todo="check the path")
-    if there.is_dir() and not any(there.iterdir()):
-        raise DataError(f"{path} is empty", expected="a folder with images", todo="check the path")
+    try:
+        if not there.exists():
+            raise DataError(f"{path} does not exist", expected="a folder or file with samples", todo="check the path")
+        if there.is_dir() and not any(there.iterdir()):
+            raise DataError(f"{path} is empty", expected="a folder with images", todo="check the path")
+    except OSError as error:
+        raise DataError(f"{path} cannot be read ({error.strerror})", todo="check its rights") from error
 
 
 def _recognise(path: Path) -> Reader:

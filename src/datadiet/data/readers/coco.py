@@ -2,6 +2,7 @@
 
 import json
 import mmap
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
@@ -39,7 +40,7 @@ class CocoReader:
         content = _load(file)
         draft = Draft(file.parent.parent if file.parent.name == "annotations" else file.parent)
         images = _read_images(draft, content["images"], _folders(file, draft.root))
-        names = {entry.get("id"): str(entry.get("name")) for entry in _records(content["categories"])}
+        names = {_key(entry, "id"): str(entry.get("name")) for entry in _records(content["categories"])}
         _read_boxes(draft, content["annotations"], images, names)
         return draft.finish(source.absolute(), origin=origin, format=self.name)
 
@@ -87,6 +88,12 @@ def _folders(file: Path, root: Path) -> list[Path]:
     return [folder for folder in bases if folder.is_dir()]
 
 
+def _key(entry: Mapping[str, Any], name: str) -> int | float | str | None:
+    """An id, or None where it is of a kind that can be none."""
+    value = entry.get(name)
+    return value if isinstance(value, int | float | str) else None
+
+
 def _records(items: Iterable[Any]) -> Iterable[Mapping[str, Any]]:
     return (item for item in items if isinstance(item, Mapping))
 
@@ -97,11 +104,11 @@ def _read_images(
     """Add the images and return image id -> (sample id or None where unusable, size)."""
     images: dict[Any, tuple[str | None, Size | None]] = {}
     for entry in _records(entries):
-        number, file_name = entry.get("id"), str(entry.get("file_name"))
+        number, file_name = _key(entry, "id"), str(entry.get("file_name"))
         if number in images:
             draft.problem(file_name, f"a second image with id {number}; the first one is kept")
             continue
-        base = next((folder for folder in folders if (folder / file_name).is_file()), draft.root)
+        base = next((folder for folder in folders if os.path.isfile(folder / file_name)), draft.root)
         path = draft.resolve(file_name, base=base)
         sample = path and draft.image(
             path,
@@ -130,7 +137,7 @@ def _read_boxes(
 ) -> None:
     seen = set()
     for entry in _records(entries):
-        number, image = entry.get("id"), entry.get("image_id")
+        number, image = _key(entry, "id"), _key(entry, "image_id")
         where = f"annotation {number}"
         if number is not None and number in seen:
             draft.problem(where, "a second annotation with this id; the first one is kept")
@@ -149,7 +156,7 @@ def _read_boxes(
         segmentation = entry.get("segmentation")
         draft.box(
             sample,
-            _label(draft, where, entry.get("category_id"), names),
+            _label(draft, where, _key(entry, "category_id"), names),
             box,
             size=size,
             mask=json.dumps(segmentation) if segmentation else None,
@@ -172,5 +179,5 @@ def _box(entry: Mapping[str, Any]) -> Box | None:
             return left, top, left + width, top + height
         points = [float(value) for polygon in entry["segmentation"] for value in polygon]
         return min(points[::2]), min(points[1::2]), max(points[::2]), max(points[1::2])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None

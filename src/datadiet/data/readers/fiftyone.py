@@ -54,19 +54,23 @@ def _load(file: Path) -> Record:
     return content
 
 
+def _records(items: object) -> Iterator[Record]:
+    return (item for item in items if isinstance(item, dict)) if isinstance(items, list) else iter(())
+
+
 def _read_samples(draft: Draft, content: Record) -> None:
-    for entry in content.get("samples") or []:
+    for entry in _records(content.get("samples")):
         path = draft.resolve(str(entry.get("filepath")))
         if path is None:
             continue
         classified, detected = _field(entry, "Classification"), _field(entry, "Detections")
         more = conditions(entry, skip=_OWN)
-        if entry.get("tags"):
+        if isinstance(entry.get("tags"), list) and entry["tags"]:
             more["tags"] = ",".join(map(str, entry["tags"]))
-        label = classified.get("label") if classified else None
-        sample = draft.image(path, label=label if label is None else str(label), more=more)
+        label = _class_name(classified, []) if classified else None
+        sample = draft.image(path, label=label, more=more)
         if sample is not None and detected:
-            _add_boxes(draft, sample, path, detected.get("detections") or [])
+            _add_boxes(draft, sample, path, list(_records(detected.get("detections"))))
 
 
 def _field(entry: Record, kind: str) -> Record | None:
@@ -76,16 +80,18 @@ def _field(entry: Record, kind: str) -> Record | None:
 
 def _read_labels(draft: Draft, content: Record) -> None:
     """`labels` maps the path of an image below `data`, without its suffix, to a class or a list of boxes."""
-    classes, labels = content.get("classes") or [], dict(content.get("labels") or {})
+    classes, labels = content.get("classes"), content.get("labels")
+    classes = classes if isinstance(classes, list) else []
+    labels = dict(labels) if isinstance(labels, dict) else {}
     for stem, path in _by_stem(draft):
         if stem not in labels:
             draft.image(path)
             continue
         target = labels.pop(stem)
-        boxes = target if isinstance(target, list) else []
+        boxes = list(_records(target))
         sample = draft.image(path, label=None if isinstance(target, list) else _class_name(target, classes))
         if sample is not None:
-            _add_boxes(draft, sample, path, [_named(box, classes) for box in boxes if isinstance(box, dict)])
+            _add_boxes(draft, sample, path, [_named(box, classes) for box in boxes])
     for stem in sorted(labels):
         draft.problem(stem, "the image file is missing from the folder data")
 
@@ -108,7 +114,7 @@ def _class_name(target: Any, classes: list[Any]) -> str | None:
     return None if target is None else str(target)
 
 
-def _add_boxes(draft: Draft, sample: str, path: Path, boxes: list[Any]) -> None:
+def _add_boxes(draft: Draft, sample: str, path: Path, boxes: list[Record]) -> None:
     if not boxes:
         return
     try:
@@ -122,12 +128,12 @@ def _add_boxes(draft: Draft, sample: str, path: Path, boxes: list[Any]) -> None:
             draft.problem(where, "bounding_box is not four numbers")
             continue
         crowd = bool(entry.get("iscrowd"))
-        draft.box(sample, entry.get("label"), box, size=size, crowd=crowd, where=where)
+        draft.box(sample, _class_name(entry, []), box, size=size, crowd=crowd, where=where)
 
 
-def _box(entry: Any, size: tuple[int, int]) -> Box | None:
+def _box(entry: Record, size: tuple[int, int]) -> Box | None:
     try:
         left, top, width, height = map(float, entry["bounding_box"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None
     return left * size[0], top * size[1], (left + width) * size[0], (top + height) * size[1]

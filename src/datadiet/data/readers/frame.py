@@ -1,5 +1,6 @@
 """A frame becomes a data set: of images where a column holds paths, of vectors otherwise."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ def _images(
 
 def _anywhere(draft: Draft, reference: str) -> Path | None:
     path = Path(reference).absolute()
-    if not path.is_file():
+    if not os.path.isfile(path):
         draft.problem(reference, f"the image file is missing: {path}")
         return None
     return path

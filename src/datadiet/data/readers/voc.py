@@ -1,5 +1,6 @@
 """Pascal VOC: one XML file per image."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
@@ -62,7 +63,7 @@ def _split_list(root: Path, split: str) -> list[str]:
         raise DataError(
             f"{root} has no split '{split}'", expected=f"one of {', '.join(there)}" if there else f"{lists[0]}"
         )
-    lines = (line.split() for line in file.read_text(encoding="utf-8-sig").splitlines())
+    lines = (line.split() for line in file.read_text(encoding="utf-8-sig", errors="replace").splitlines())
     return [_without_suffix(words[0]) for words in lines if words and words[1:] != ["-1"]]
 
 
@@ -117,7 +118,7 @@ def _image(draft: Draft, tree: ElementTree.Element, file: Path) -> Path | None:
     named = (tree.findtext("filename") or file.stem).strip()
     folders = [draft.root / name for name in _IMAGES if (draft.root / name).is_dir()]
     for folder in folders:
-        if (folder / named).is_file():
+        if os.path.isfile(folder / named):
             return draft.resolve(named, base=folder)
     for candidate in _same_stem(folders, file.stem):
         return draft.resolve(str(candidate))

@@ -1,6 +1,7 @@
 """YOLO: data.yaml, images, and one text file of normalised boxes per image."""
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
@@ -109,10 +110,10 @@ def _split_images(draft: Draft, where: Any) -> list[Path]:
         except DataError as error:
             draft.problem(reference, str(error))
             continue
-        if path.is_dir():
+        if os.path.isdir(path):
             found += find_images(path, draft.problem)
-        elif path.is_file():
-            lines = path.read_text(encoding="utf-8").split("\n")
+        elif os.path.isfile(path):
+            lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
             listed = (draft.resolve(line.strip(), base=path.parent) for line in lines if line.strip())
             found += [image for image in listed if image is not None]
         else:
@@ -123,7 +124,7 @@ def _split_images(draft: Draft, where: Any) -> list[Path]:
 def _locate(root: Path, reference: str) -> Path:
     """Exports often write `../train/images` for a folder that lies beside the data.yaml."""
     stripped = root / reference.removeprefix("../")
-    return inside(root, reference.removeprefix("../") if stripped.exists() else reference)
+    return inside(root, reference.removeprefix("../") if os.path.exists(stripped) else reference)
 
 
 def _labels_file(image: Path) -> Path:
