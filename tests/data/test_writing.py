@@ -125,6 +125,11 @@ def test_vectors_are_written_with_their_conditions(tmp_path, format):
     again = read(written / "samples.parquet", origin="real")
     np.testing.assert_array_equal(again.vectors, [[1, 4], [3, 6]])
     assert again.samples["id", "site"].rows() == [("p", "s"), ("r", "u")]
+    assert again.columns == ("x", "y")
+    nameless = read(np.array([[1.0, 4.0], [2.0, 5.0]]), origin="real")
+    again = read(write(nameless, ["1"], tmp_path / "nameless", format=format) / "samples.parquet", origin="real")
+    np.testing.assert_array_equal(again.vectors, [[2, 5]])
+    assert again.columns == ()
     with pytest.raises(OptionError, match=r"is a set of vectors\. Expected: folder or list"):
         write(dataset, ["p"], tmp_path / "out2", format="coco")
 

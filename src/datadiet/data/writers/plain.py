@@ -32,6 +32,9 @@ def write_list(dataset: Dataset, folder: Path) -> None:
 
 
 def write_vectors(dataset: Dataset, folder: Path) -> None:
-    """Write `samples.parquet`: the rows with their conditions, and the vectors as one column of arrays."""
-    vectors = pl.Series("embedding", dataset.vectors)
-    dataset.samples.drop("uri").with_columns(vectors).write_parquet(folder / "samples.parquet")
+    """Write `samples.parquet`: the rows with their conditions, and named columns or one column of arrays."""
+    if dataset.columns and dataset.vectors is not None:
+        numbers = pl.DataFrame(dataset.vectors, schema=list(dataset.columns)).get_columns()
+    else:
+        numbers = [pl.Series("embedding", dataset.vectors)]
+    dataset.samples.drop("uri").hstack(numbers).write_parquet(folder / "samples.parquet")
