@@ -6,6 +6,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copytree
+from types import ModuleType
 
 import pytest
 import typer
@@ -59,25 +61,29 @@ def with_blocks(*languages: str) -> list[Path]:
     return [page for page in PAGES if blocks(page, *languages)]
 
 
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory) -> dict[str, Path]:
+    return write(sets(seed=0), tmp_path_factory.mktemp("digits"))
+
+
 @pytest.fixture
-def folder(tmp_path, monkeypatch) -> Path:
+def folder(digits, tmp_path, monkeypatch) -> Path:
     """An empty place with the folders that the pages speak of: real/ and synthetic/, with metadata.csv."""
-    digits = sets(seed=0)
-    written = write(digits, tmp_path / "digits")
-    written["real"].rename(tmp_path / "real")
-    written["bounded"].rename(tmp_path / "synthetic")
+    copytree(digits["real"], tmp_path / "real")
+    copytree(digits["bounded"], tmp_path / "synthetic")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("DATADIET_CACHE", str(tmp_path / "cache"))
     return tmp_path
 
 
 @pytest.mark.parametrize("page", with_blocks("python"), ids=by_name)
-def test_the_python_of_a_page_runs_from_top_to_bottom(page, folder):
-    names: dict[str, object] = {"__name__": "page"}
+def test_the_python_of_a_page_runs_from_top_to_bottom(page, folder, monkeypatch):
+    module = ModuleType("page")  # classes can only be pickled from a module that can be found
+    monkeypatch.setitem(sys.modules, "page", module)
     for block in blocks(page, "python"):
         if not block.skipped:
-            source = "\n" * block.line + block.text
-            exec(compile(source, str(page), "exec"), names)
+            source = "\n" * (block.line - 1) + block.text
+            exec(compile(source, str(page), "exec"), vars(module))
 
 
 @pytest.mark.parametrize("page", with_blocks("sh", "bash", "console"), ids=by_name)
@@ -130,4 +136,4 @@ def test_the_reading_of_pages_finds_blocks_marks_and_commands(tmp_path):
     )
     shell, python = blocks(page, "sh"), blocks(page, "python")
     assert [(block.mark, commands(block)) for block in shell] == [("run", [["score", "a", "b"]])]
-    assert [(block.text, block.line) for block in python] == [("x = 1\n", 9)]
+    assert [(block.text, block.line) for block in python] == [("x = 1\n", 10)]
