@@ -19,6 +19,8 @@ from datadiet.plugins import Embedder
 
 __all__ = ["Embedded", "embed_images"]
 
+_WORTH = 64
+"""Samples for each worker process, below which starting it costs more than it saves."""
 Progress = Callable[[int, int], None]
 """Called with how many samples are done, and how many there are."""
 
@@ -55,7 +57,7 @@ def embed_images(
         embedder: turns pixels into vectors.
         transform: changes the pixels first; its random stream belongs to the seed and to the sample's content.
         seed: the root of those streams.
-        workers: processes; one computes everything here.
+        workers: processes at most; one computes everything here.
         cache: folder for vectors; None is the user's cache folder.
         progress: called as samples are done.
 
@@ -95,16 +97,17 @@ def _computed(
     workers: int,
 ) -> Generator[list[Done]]:
     """Yield results some samples at a time: all in the workers, or prepared there and embedded here."""
+    workers = max(1, min(workers, len(rows) // _WORTH))
     if embedder.parallel == "processes":
-        with closing(
-            engine.stream(PrepareAndEmbed(embedder, transform, seed), jobs(refs, rows), workers=workers)
-        ) as results:
-            yield from results
-        return
+        return engine.stream(PrepareAndEmbed(embedder, transform, seed), jobs(refs, rows), workers=workers)
+    prepared = engine.stream(Prepare(embedder.prepare, transform, seed), jobs(refs, rows), workers=workers)
+    return _embedded_here(embedder, prepared)
+
+
+def _embedded_here(embedder: Embedder, prepared: Generator[list[Done]]) -> Generator[list[Done]]:
+    """Embed full batches as they fill up, then the rest."""
     waiting: list[Done] = []
-    with closing(
-        engine.stream(Prepare(embedder.prepare, transform, seed), jobs(refs, rows), workers=workers)
-    ) as prepared:
+    with closing(prepared):
         for some in prepared:
             waiting += some
             whole = len(waiting) - len(waiting) % embedder.batch_size
