@@ -9,7 +9,7 @@ import polars as pl
 from datadiet.errors import DataError, OptionError, TooFewSamples
 from datadiet.measure.corrections import holm
 from datadiet.measure.paired import Difference, paired
-from datadiet.measure.plane import Plane, fit_plane
+from datadiet.measure.plane import Axes, fit_axes
 from datadiet.measure.richness import richness
 from datadiet.randomness import stream
 from datadiet.scorecard.card import Scorecard
@@ -136,7 +136,7 @@ def _check(cards: Sequence[Scorecard], names: Sequence[str]) -> None:
 
 def _level(cards: Sequence[Scorecard], names: Sequence[str], level: str, seed: int) -> LevelComparison:
     runs = [_run(card, name, level) for card, name in zip(cards, names, strict=True)]
-    plane, radius = _shared_plane(runs, level, seed)
+    plane, radius = _shared_plane(runs)
     return LevelComparison(
         level,
         radius,
@@ -152,38 +152,38 @@ def _run(card: Scorecard, name: str, level: str) -> _Run:
     vectors = card.embeddings[level]
     noisy_rows = points.drop_nulls("noisy_row").sort("noisy_row")["row"].to_numpy()
     return _Run(
-        name,
-        card,
-        vectors[sides[0]["row"].to_numpy()],
-        vectors[sides[1]["row"].to_numpy()],
-        *sides,
+        name=name,
+        card=card,
+        real=vectors[sides[0]["row"].to_numpy()],
+        synthetic=vectors[sides[1]["row"].to_numpy()],
+        real_points=sides[0],
+        synthetic_points=sides[1],
         before_noise=vectors[noisy_rows],
         after_noise=card.noisy[level],
     )
 
 
-def _shared_plane(runs: Sequence[_Run], level: str, seed: int) -> tuple[Plane, float]:
+def _shared_plane(runs: Sequence[_Run]) -> tuple[Axes, float]:
     """Fit one plane on all runs; the radius is the median displacement by the noise of any of them."""
-    synthetic = np.concatenate([run.synthetic for run in runs])
-    plane = fit_plane(runs[0].real, synthetic, rng=stream(seed, "compare", level, "plane"))
-    before, after = (np.concatenate([getattr(run, name) for run in runs]) for name in ("before_noise", "after_noise"))
-    moved = np.linalg.norm(plane.transform(after) - plane.transform(before), axis=1)
-    return plane, float(np.median(moved))
+    plane = fit_axes(runs[0].real, *(run.synthetic for run in runs))
+    before = np.concatenate([run.before_noise for run in runs])
+    after = np.concatenate([run.after_noise for run in runs])
+    return plane, float(np.median(np.linalg.norm(plane(after) - plane(before), axis=1)))
 
 
-def _run_scores(runs: Sequence[_Run], plane: Plane, radius: float, level: str, seed: int) -> tuple[RunScore, ...]:
-    real = plane.transform(runs[0].real)
+def _run_scores(runs: Sequence[_Run], plane: Axes, radius: float, level: str, seed: int) -> tuple[RunScore, ...]:
+    real = plane(runs[0].real)
     smallest = min(len(run.synthetic) for run in runs)
     return tuple(_run_score(run, real, plane, radius, smallest, level, seed) for run in runs)
 
 
 def _run_score(
-    run: _Run, real: np.ndarray, plane: Plane, radius: float, smallest: int, level: str, seed: int
+    run: _Run, real: np.ndarray, plane: Axes, radius: float, smallest: int, level: str, seed: int
 ) -> RunScore:
     chosen = stream(seed, "compare", level, "equal n").permutation(len(run.synthetic))[:smallest]
     ground = richness(
         real,
-        plane.transform(run.synthetic[chosen]),
+        plane(run.synthetic[chosen]),
         radius=radius,
         rng=stream(seed, "compare", level, "ground"),
     )

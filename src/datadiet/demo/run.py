@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from datadiet.demo.accuracy import Accuracy, accuracy
-from datadiet.demo.figure import Row, figure6
+from datadiet.demo.figure6 import figure6
 from datadiet.demo.sets import METADATA, DigitSet, DigitSets, sets, write
 from datadiet.scorecard import Scorecard, score
 from datadiet.scorecard.options import Progress
@@ -34,8 +34,9 @@ class Line:
     verdict: str
     kept: int
     total: int
-    accuracy: Accuracy
+    accuracy: float
     """Of a classifier that learnt from this set alone, on real digits that nothing else has seen."""
+    accuracy_interval: Interval
     report: Path
 
 
@@ -65,7 +66,7 @@ def demonstrate(out: str | Path, *, seed: int, workers: int, progress: Progress)
         card = _score(folders, candidate, folder / "runs" / candidate.name, seed, workers)
         lines.append(_line(candidate, card, digits, folder))
     progress("scoring sets of digits", len(scored), len(scored))
-    picture, _ = figure6([_row(line) for line in lines], folder)
+    picture, _ = figure6(lines, folder)
     return Demonstration(tuple(lines), _learnt(digits.real, digits), picture)
 
 
@@ -81,7 +82,7 @@ def _learnt(source: DigitSet, digits: DigitSets) -> Accuracy:
 
 
 def _line(candidate: DigitSet, card: Scorecard, digits: DigitSets, folder: Path) -> Line:
-    mixing, ground = card.indistinguishability, card.richness
+    mixing, ground, learnt = card.indistinguishability, card.richness, _learnt(candidate, digits)
     return Line(
         name=f"{candidate.name} (held-out real)" if candidate is digits.control else candidate.name,
         indistinguishability=mixing.score,
@@ -95,13 +96,10 @@ def _line(candidate: DigitSet, card: Scorecard, digits: DigitSets, folder: Path)
         verdict=mixing.verdict,
         kept=card.facts.verdicts.get("kept", 0),
         total=sum(card.facts.verdicts.values()),
-        accuracy=_learnt(candidate, digits),
+        accuracy=learnt.score,
+        accuracy_interval=learnt.interval,
         report=folder / "runs" / candidate.name / "report.html",
     )
-
-
-def _row(line: Line) -> Row:
-    return Row(line.name, line.indistinguishability, line.gap, line.richness, line.accuracy, line.faults)
 
 
 def as_json(demonstration: Demonstration) -> bytes:
@@ -137,7 +135,7 @@ def _table_row(line: Line, width: int) -> str:
     return (
         f"{line.name:<{width}}  {line.indistinguishability:.2f} [{low:.2f}, {high:.2f}]    {line.gap:<6.3f}"
         f"  {line.richness:.2f} [{poor:.2f}, {rich:.2f}]  {intent:<18}  {f'{line.kept} of {line.total}':<10}"
-        f"  {line.accuracy.score:.2f}      {', '.join(line.faults) or '-'}"
+        f"  {line.accuracy:.2f}      {', '.join(line.faults) or '-'}"
     )
 
 

@@ -9,7 +9,7 @@ from datadiet.measure.design import Groups
 from datadiet.measure.neighbours import Neighbours, nearest
 from datadiet.measure.votes import Pool
 
-__all__ = ["NearCopies", "is_near_copy", "near_copies", "spacing"]
+__all__ = ["NearCopies", "near_copies", "near_copy_rule", "spacing"]
 
 PERCENTILE = 0.01
 """Of the real-to-real distances: nearer than that is suspicious."""
@@ -33,7 +33,8 @@ class NearCopies:
     threshold: float
     """1st percentile of the real-to-real neighbour distances; 0 where there are none."""
     limit: np.ndarray
-    """(n_s,) half of that real sample's distance to its own nearest (other group, not a duplicate)."""
+    """(n_s,) the threshold, or half of that real sample's distance to its own nearest (other group, not a duplicate)
+    where that is less."""
     share: float
     """Share of synthetic samples, each group weighing the same."""
     at_least: float
@@ -58,18 +59,15 @@ def near_copies(pool: Pool, real_groups: Groups, synthetic_groups: Groups) -> Ne
     """
     n_real = len(pool.real)
     apart, doubled = spacing(pool.real, real_groups, pool.lists)
-    known = apart[np.isfinite(apart)]
-    threshold = float(np.quantile(known, PERCENTILE)) if len(known) else 0.0
     index = pool.lists.real_index[n_real:, 0]
     distance = pool.lists.real_distance[n_real:, 0].astype(np.float64)
-    limit = PROPORTION * apart[index]
-    mask = is_near_copy(distance, threshold, apart[index])
+    mask, limit = near_copy_rule(distance, apart, apart[index])
     share = _share(mask, synthetic_groups)
     return NearCopies(
         mask=mask,
         index=index,
         distance=distance,
-        threshold=threshold,
+        threshold=_threshold(apart),
         limit=limit,
         share=share,
         at_least=_lower(share, synthetic_groups.count),
@@ -77,9 +75,21 @@ def near_copies(pool: Pool, real_groups: Groups, synthetic_groups: Groups) -> Ne
     )
 
 
-def is_near_copy(distance: np.ndarray, threshold: float, apart: np.ndarray) -> np.ndarray:
-    """Apply the rule to samples at `distance` from their nearest real one, which is `apart` from its own nearest."""
-    return (distance == 0) | ((distance < threshold) & (distance < PROPORTION * apart))
+def near_copy_rule(distance: np.ndarray, spacings: np.ndarray, own: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Apply the rule, and return the mask and the distance below which each sample would be a near copy.
+
+    Args:
+        distance: (n,) of each synthetic sample to its nearest real one.
+        spacings: (n_r,) of all real samples, see `spacing`.
+        own: (n,) spacing of that nearest real sample.
+    """
+    limit = np.minimum(_threshold(spacings), PROPORTION * own)
+    return (distance == 0) | (distance < limit), limit
+
+
+def _threshold(spacings: np.ndarray) -> float:
+    known = spacings[np.isfinite(spacings)]
+    return float(np.quantile(known, PERCENTILE)) if len(known) else 0.0
 
 
 def spacing(real: np.ndarray, groups: Groups, neighbours: Neighbours) -> tuple[np.ndarray, np.ndarray]:

@@ -8,7 +8,7 @@ import polars as pl
 
 from datadiet import __version__
 from datadiet.data import Dataset, Problem
-from datadiet.measure.tells import Tell, tells
+from datadiet.measure.tells import Tell, Value, tells
 from datadiet.randomness import stream
 from datadiet.scorecard import gates
 from datadiet.scorecard.card import Facts, Intentionality, Provenance, Scorecard
@@ -67,14 +67,15 @@ def _tells(lead: ScoredLevel, options: Options) -> tuple[Tell, ...]:
     return tells(real, synthetic, rng=stream(options.seed, "tells"))
 
 
-def _file_facts(side: Side) -> dict[str, list[object]]:
+def _file_facts(side: Side) -> dict[str, list[Value]]:
     """Return one entry a file, not one a crop."""
     first = np.unique(side.data.samples["uri"].to_numpy(), return_index=True)[1] if side.facts else ()
     facts = [side.facts[row] for row in first]
     if not facts:
         return {}
     return {
-        "resolution": [fact.width * fact.height for fact in facts],
+        "resolution": [f"{fact.width}×{fact.height}" for fact in facts],
+        "number of pixels": [fact.width * fact.height for fact in facts],
         "aspect ratio": [fact.width / fact.height for fact in facts],
         "file format": [fact.format for fact in facts],
         "channels": [fact.mode for fact in facts],

@@ -48,9 +48,11 @@ def draw_core(sides: Sides, options: Options, *, most: int = MOST) -> Core:
             todo="use pca",
         )
     return Core(
-        sides,
-        *(_only(side, kept) for side, kept in zip(sides.both, rows, strict=True)),
-        *rows,
+        whole=sides,
+        real=_only(sides.real, rows[0]),
+        synthetic=_only(sides.synthetic, rows[1]),
+        real_rows=rows[0],
+        synthetic_rows=rows[1],
         copied_from=_same_content(sides.real.content, sides.synthetic.content),
         notes=tuple(_note(side, kept) for side, kept in zip(sides.both, rows, strict=True) if len(kept) < len(side)),
     )

@@ -47,17 +47,19 @@ def _image_side(dataset: Dataset, embedder: Embedder, level: str, options: Optio
     refs = levels.image_refs(data)
     noise = noises.parse(options.noise)
     some = some_rows(len(refs), SENSITIVITY, options.seed, "sensitivity", level, dataset.origin)
-    moved = [
+    noisy, half, double = (
         embed_again(refs, rows, embedder, noises.scaled(noise, factor), f"{dataset.origin} {level}s, {name}", options)
         for rows, factor, name in _amounts(len(refs), some)
-    ]
+    )
     return Side(
-        data,
-        clean.embedding.vectors,
-        _groups(data),
-        clean.content,
-        clean.facts,
-        *moved,
+        data=data,
+        vectors=clean.embedding.vectors,
+        groups=_groups(data),
+        content=clean.content,
+        facts=clean.facts,
+        noisy=noisy,
+        half=half,
+        double=double,
         problems=_problems(data, clean),
         unreadable=every.samples.filter(~pl.col("id").is_in(list(readable))),
     )
@@ -128,8 +130,8 @@ def _vector_sides(pair: Pair, options: Options) -> Sides:
         arrays = [((side - centre) / scale).astype(np.float32) for side in arrays]
         scale = np.ones_like(scale)
     sigma = _sigma(options.noise) * scale
-    sides = (_vector_side(side, rows, sigma, options) for side, rows in zip(data, arrays, strict=True))
-    return Sides(ROWS, *sides, pair)
+    sides = [_vector_side(side, rows, sigma, options) for side, rows in zip(data, arrays, strict=True)]
+    return Sides(ROWS, real=sides[0], synthetic=sides[1], pair=pair)
 
 
 def _same_columns(real: Dataset, synthetic: Dataset) -> Dataset:
@@ -165,17 +167,19 @@ def _sigma(noise: str) -> float:
 
 def _vector_side(data: Dataset, vectors: np.ndarray, sigma: np.ndarray, options: Options) -> Side:
     some = some_rows(len(vectors), SENSITIVITY, options.seed, "sensitivity", ROWS, data.origin)
-    moved = [
+    noisy, half, double = (
         Moved(rows, _shaken(vectors[rows], factor * sigma, stream(options.seed, "noise", data.origin, name)))
         for rows, factor, name in _amounts(len(vectors), some)
-    ]
+    )
     return Side(
-        data,
-        vectors,
-        _groups(data),
-        tuple(_row_hashes(vectors)),
-        (),
-        *moved,
+        data=data,
+        vectors=vectors,
+        groups=_groups(data),
+        content=tuple(_row_hashes(vectors)),
+        facts=(),
+        noisy=noisy,
+        half=half,
+        double=double,
         problems=data.problems,
         unreadable=data.samples.clear(),
     )

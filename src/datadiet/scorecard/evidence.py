@@ -5,13 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from datadiet.curate.verdict import Evidence
-from datadiet.measure.copies import is_near_copy, near_copies, spacing
+from datadiet.measure.copies import near_copy_rule, spacing
 from datadiet.measure.design import Groups
 from datadiet.measure.neighbours import nearest
 from datadiet.measure.plane import Plane
 from datadiet.measure.realism import NEIGHBOUR, realism
 from datadiet.measure.uniqueness import uniqueness
-from datadiet.measure.votes import Pool
 from datadiet.randomness import stream
 from datadiet.scorecard.core import Core
 from datadiet.scorecard.measuring import Measured
@@ -34,6 +33,7 @@ class _Lists:
 def gather(core: Core, found: Measured, options: Options) -> Evidence:
     """Bring together what the verdicts are passed on."""
     lists = _lists(core, found)
+    near, limit = _near_copies(core, found, lists)
     likely = realism(
         core.real.vectors,
         core.synthetic.vectors,
@@ -48,13 +48,14 @@ def gather(core: Core, found: Measured, options: Options) -> Evidence:
         synthetic_index=lists.synthetic_index,
         synthetic_distance=lists.synthetic_distance,
         realism=likely.at(lists.real_distance[:, likely.k - 1]),
-        copied_from=_copied_from(core, found, lists),
+        copied_from=np.where(core.copied_from >= 0, core.copied_from, np.where(near, lists.real_index[:, 0], -1)),
         same_content=core.copied_from >= 0,
         uniqueness=uniqueness(places(core, found.plane), found.ground.radius),
         radius=found.ground.radius_full,
         redundancy_judged=found.ground.redundancy_judged,
         saturated=found.mixing.saturated,
         core=np.isin(np.arange(len(core.whole.synthetic)), core.synthetic_rows) if len(core.rest) else None,
+        copy_limit=limit,
     )
 
 
@@ -103,16 +104,10 @@ def _renumbered(index: np.ndarray, rows: np.ndarray) -> np.ndarray:
     return np.where(index >= 0, rows[index], -1)
 
 
-def _copied_from(core: Core, found: Measured, lists: _Lists) -> np.ndarray:
-    """Return the real row that each sample is a copy of: by content, else by the rule for near copies; or -1."""
+def _near_copies(core: Core, found: Measured, lists: _Lists) -> tuple[np.ndarray, np.ndarray]:
+    """Say which samples are near copies of their nearest real one, and the distance below which each would be."""
     real = Groups.read(core.real.groups, len(core.real))
-    near = near_copies(
-        Pool.of(core.real.vectors, core.synthetic.vectors, found.near),
-        real,
-        Groups.read(core.synthetic.groups, len(core.synthetic)),
-    )
-    apart = np.full(len(core.whole.real), np.inf)
-    apart[core.real_rows], _ = spacing(core.real.vectors, real, found.near)
-    nearest_real = lists.real_index[:, 0]
-    copied = is_near_copy(lists.real_distance[:, 0], near.threshold, apart[nearest_real])
-    return np.where(core.copied_from >= 0, core.copied_from, np.where(copied, nearest_real, -1))
+    apart, _ = spacing(core.real.vectors, real, found.near)
+    everywhere = np.full(len(core.whole.real), np.inf)
+    everywhere[core.real_rows] = apart
+    return near_copy_rule(lists.real_distance[:, 0], apart, everywhere[lists.real_index[:, 0]])

@@ -9,6 +9,7 @@ from datadiet.data import levels
 from datadiet.embed.aspects import ASPECTS
 from datadiet.measure.aspects import AspectShare, shares
 from datadiet.measure.attribution import Attribution, attribute
+from datadiet.measure.rules import Value
 from datadiet.measure.slices import Slice, slices
 from datadiet.randomness import stream
 from datadiet.scorecard.core import Core
@@ -52,7 +53,7 @@ def explain(core: Core, found: Measured, evidence: Evidence, options: Options) -
     return Explained(cut, blamed, aspects, _notes(core.whole, options))
 
 
-def _shared_columns(core: Core) -> dict[str, tuple[list[object], list[object]]]:
+def _shared_columns(core: Core) -> dict[str, tuple[list[Value], list[Value]]]:
     """Return class and conditions that both sides have."""
     names = [name for name in ("label", *conditions(core.real)) if name in ("label", *conditions(core.synthetic))]
     columns = {name: tuple(side.data.samples[name] for side in (core.real, core.synthetic)) for name in names}
@@ -77,28 +78,40 @@ def _aspects(sides: Sides, options: Options) -> tuple[AspectShare, ...]:
     """Embed some samples again without one aspect at a time, and see how much of the gap is left."""
     if sides.pair.embedder is None:
         return ()
-    rows = [some_rows(len(side), EXPLAINED, options.seed, "explain", side.data.origin) for side in sides.both]
-    removed = {
-        name: tuple(
-            embed_again(
-                levels.image_refs(side.data),
-                chosen,
-                sides.pair.embedder,
-                aspect,
-                f"{side.data.origin} {sides.level}s without {name}",
-                options,
-            ).vectors
-            for side, chosen in zip(sides.both, rows, strict=True)
-        )
-        for name, aspect in ASPECTS.items()
-    }
-    return shares(
-        tuple(side.vectors[chosen] for side, chosen in zip(sides.both, rows, strict=True)),
-        removed,
-        rng=stream(options.seed, sides.level, "aspects"),
-        real_groups=sides.real.groups[rows[0]],
-        synthetic_groups=sides.synthetic.groups[rows[1]],
+    real, synthetic = (
+        _Sampled(side, some_rows(len(side), EXPLAINED, options.seed, "explain", side.data.origin))
+        for side in sides.both
     )
+    return shares(
+        (real.vectors, synthetic.vectors),
+        {name: (real.without(name, sides, options), synthetic.without(name, sides, options)) for name in ASPECTS},
+        rng=stream(options.seed, sides.level, "aspects"),
+        real_groups=real.groups,
+        synthetic_groups=synthetic.groups,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sampled:
+    """The samples of one side whose gap is taken apart."""
+
+    side: Side
+    rows: np.ndarray
+
+    @property
+    def vectors(self) -> np.ndarray:
+        return self.side.vectors[self.rows]
+
+    @property
+    def groups(self) -> np.ndarray:
+        return self.side.groups[self.rows]
+
+    def without(self, aspect: str, sides: Sides, options: Options) -> np.ndarray:
+        """Return the vectors of the samples when all of them lose an aspect."""
+        assert sides.pair.embedder is not None
+        stage = f"{self.side.data.origin} {sides.level}s without {aspect}"
+        refs = levels.image_refs(self.side.data)
+        return embed_again(refs, self.rows, sides.pair.embedder, ASPECTS[aspect], stage, options).vectors
 
 
 def _notes(sides: Sides, options: Options) -> tuple[str, ...]:

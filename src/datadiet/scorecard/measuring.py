@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -87,9 +88,17 @@ def _mixing(
     )
 
 
-def _noisy(core: Core) -> tuple[np.ndarray, ...]:
-    sides = (core.real, core.synthetic)
-    return tuple(getattr(side, amount).vectors for amount in ("noisy", "half", "double") for side in sides)
+def _noisy(core: Core) -> tuple[np.ndarray, np.ndarray]:
+    return core.real.noisy.vectors, core.synthetic.noisy.vectors
+
+
+def _before_and_after(core: Core, amount: Literal["half", "double"]) -> tuple[np.ndarray, np.ndarray]:
+    """Return vectors of some samples of both sides, and of their noisy copies."""
+    sides = [(side, getattr(side, amount)) for side in (core.real, core.synthetic)]
+    return (
+        np.concatenate([side.vectors[moved.rows] for side, moved in sides]),
+        np.concatenate([moved.vectors for _, moved in sides]),
+    )
 
 
 def _ground(core: Core, near: Neighbours, plane: Plane, options: Options, rng: np.random.Generator) -> Richness:
@@ -100,6 +109,8 @@ def _ground(core: Core, near: Neighbours, plane: Plane, options: Options, rng: n
         rng=rng,
         noisy_real=core.real.noisy.vectors,
         noisy_synthetic=core.synthetic.noisy.vectors,
+        noisy_half=_before_and_after(core, "half"),
+        noisy_double=_before_and_after(core, "double"),
         plane=plane,
         real_groups=core.real.groups,
         synthetic_groups=core.synthetic.groups,
