@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -50,5 +51,5 @@ def _numeric(column: np.ndarray, key: str, title: str) -> Choice:
     known = np.isfinite(column)
     edges = np.unique(np.quantile(column[known], np.linspace(0, 1, RANGES + 1)))
     codes = np.clip(np.searchsorted(edges, column, side="right") - 1, 0, len(edges) - 2)
-    values = tuple(f"{number(low)} to {number(high)}" for low, high in zip(edges[:-1], edges[1:], strict=True))
+    values = tuple(f"{number(low)} to {number(high)}" for low, high in pairwise(edges))
     return Choice(key, title, values, tuple(np.where(known, codes, -1).tolist()))

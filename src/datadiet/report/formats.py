@@ -8,11 +8,13 @@ Interval = tuple[float, float]
 
 
 def number(value: float | None) -> str:
-    """Write a score with two decimals, a small one with two digits, and nothing as a dash."""
+    """Write a score with two decimals, a small or a large one with fewer digits, and nothing as a dash."""
     if value is None:
         return "–"
-    if value == 0 or 0.01 <= abs(value) < 100:
+    if value == 0 or 0.01 <= abs(value) < 10:
         return f"{value:.2f}"
+    if 10 <= abs(value) < 100:
+        return f"{value:.1f}"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2g}"
 
 

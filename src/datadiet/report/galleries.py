@@ -56,14 +56,14 @@ class Gallery:
 
 
 def galleries(card: Scorecard, level: str) -> tuple[Gallery, ...]:
-    """Return the galleries of a level, with thumbnails."""
+    """Return the galleries of a level, with thumbnails; copies come first where there are any."""
     rows = card.verdicts.filter((pl.col("level") == level) & (pl.col("verdict") != "unreadable"))
     places = _places(of_level(card, level))
     copied = rows.filter(pl.col("verdict") == "copied").sort("nearest_real_distance", "id", nulls_last=True)
     redundant = rows.filter(pl.col("verdict") == "redundant").sort("uniqueness_full", "id", nulls_last=True)
     ranked = rows.filter((pl.col("verdict") != "copied") & pl.col("rank").is_not_null()).sort("rank", "id")
     worst = ranked.sort("rank", "id", descending=[True, False])
-    return (
+    found = (
         Gallery(
             "least",
             "Least realistic",
@@ -97,6 +97,7 @@ def galleries(card: Scorecard, level: str) -> tuple[Gallery, ...]:
             _shown(ranked, places),
         ),
     )
+    return tuple(sorted(found, key=lambda gallery: not (gallery.key == "copied" and gallery.samples)))
 
 
 def _places(points: pl.DataFrame) -> dict[tuple[str, str], tuple[object, ...]]:

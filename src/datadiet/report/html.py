@@ -57,8 +57,7 @@ def write(card: Scorecard, path: str | Path) -> Path:
 
 def render(card: Scorecard) -> str:
     """Return the report as HTML: no request leaves it, and every text from the data is escaped.
-
-    The same scorecard and pictures give the same bytes, up to Bokeh's element ids.
+    The same scorecard and pictures give the same bytes.
     """
     summary = summarise(card)
     levels = [_level(card, level, words) for level, words in zip(card.facts.levels, summary.levels, strict=True)]
@@ -99,6 +98,7 @@ def environment() -> Any:
         lstrip_blocks=True,
     )
     environment.filters["trusted"] = Markup
+    environment.policies["json.dumps_kwargs"] = {"allow_nan": False, "separators": (",", ":")}
     return environment
 
 

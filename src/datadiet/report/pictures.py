@@ -3,16 +3,19 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from os import cpu_count
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from datadiet.data.dataset import ImageRef
 from datadiet.errors import DataError
 
-__all__ = ["data_uris", "refs"]
+if TYPE_CHECKING:
+    from datadiet.data.images import Decoded
 
-MEDIA_TYPES = {b"\xff\xd8": "image/jpeg", b"\x89P": "image/png", b"RI": "image/webp", b"GI": "image/gif"}
+__all__ = ["data_uris", "refs"]
 
 
 def refs(rows: pl.DataFrame) -> tuple[ImageRef | None, ...]:
@@ -37,10 +40,16 @@ def data_uris(pictures: Sequence[ImageRef | None], *, size: int, budget: int | N
         size: longer side in pixels.
         budget: bytes after which no more are embedded, in the order given; None for no limit.
     """
-    if not any(pictures):
-        return (None,) * len(pictures)
+    by_file: dict[str, list[int]] = {}
+    for i, ref in enumerate(pictures):
+        if ref is not None:
+            by_file.setdefault(ref.uri, []).append(i)
+    uris: list[str | None] = [None] * len(pictures)
     with ThreadPoolExecutor(max_workers=min(8, cpu_count() or 1)) as pool:
-        uris = list(pool.map(lambda ref: _data_uri(ref, size), pictures))
+        read = pool.map(lambda rows: _of_one_file([pictures[i] for i in rows], size), by_file.values())
+        for rows, found in zip(by_file.values(), read, strict=True):
+            for i, uri in zip(rows, found, strict=True):
+                uris[i] = uri
     return tuple(uris) if budget is None else _within(uris, budget)
 
 
@@ -52,13 +61,28 @@ def _within(uris: list[str | None], budget: int) -> tuple[str | None, ...]:
     return tuple(kept)
 
 
-def _data_uri(ref: ImageRef | None, size: int) -> str | None:
-    from datadiet.data.images import thumbnail
+def _of_one_file(pictures: Sequence[ImageRef | None], size: int) -> list[str | None]:
+    """Decode a file once for all the samples that are cropped from it."""
+    from datadiet.data.images import decode
 
-    if ref is None:
-        return None
+    refs = [ref for ref in pictures if ref is not None]
     try:
-        picture = thumbnail(ref, size=size)
+        whole = decode(refs[0].uri)
+    except DataError:
+        return [None] * len(refs)
+    return [_data_uri(whole, ref, size) for ref in refs]
+
+
+def _data_uri(whole: "Decoded", ref: ImageRef, size: int) -> str | None:
+    from PIL import Image
+
+    from datadiet.data.images import cut
+
+    try:
+        picture = Image.fromarray(cut(whole, ref).pixels)
     except DataError:
         return None
-    return f"data:{MEDIA_TYPES.get(picture[:2], 'image/jpeg')};base64,{b64encode(picture).decode()}"
+    picture.thumbnail((size, size), Image.Resampling.LANCZOS, reducing_gap=3)
+    out = BytesIO()
+    picture.save(out, "WEBP", quality=75, method=4)
+    return f"data:image/webp;base64,{b64encode(out.getvalue()).decode()}"

@@ -1,5 +1,7 @@
 """The mixed map as a Bokeh figure, with what its tooltips, filters and selection show."""
 
+import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +19,8 @@ __all__ = ["Map", "mixed_map", "scripts"]
 
 THUMBNAIL = 56
 """Longer side of the map's thumbnails in pixels."""
+MODEL = re.compile(r'"p\d+"')
+"""The id of a model in Bokeh's JSON."""
 BUDGET = 6_000_000
 """Bytes of the map's thumbnails over all levels."""
 
@@ -88,7 +92,15 @@ def _item(points: pl.DataFrame, level: str, radius: float) -> dict[str, object]:
     for side, colour, marker in (("real", REAL, "circle"), ("synthetic", SYNTHETIC, "triangle")):
         _draw_side(plot, points, row[origin == side], f"{level}-{side}", colour, marker)
     plot.add_tools(HoverTool(tooltips=None, mode="mouse"))
-    return dict(json_item(plot))
+    return _numbered(dict(json_item(plot)), level)
+
+
+def _numbered(item: dict[str, object], level: str) -> dict[str, object]:
+    """Number the models from 1: Bokeh goes on counting from figure to figure, and the page would change with it."""
+    text = json.dumps(item)
+    number = {name: json.dumps(f"{level}-{i}") for i, name in enumerate(dict.fromkeys(MODEL.findall(text)), start=1)}
+    renamed: dict[str, object] = json.loads(MODEL.sub(lambda found: number[found[0]], text))
+    return renamed
 
 
 def _draw_side(plot: Any, points: pl.DataFrame, rows: np.ndarray, name: str, colour: str, marker: str) -> None:
@@ -106,7 +118,7 @@ def _draw_side(plot: Any, points: pl.DataFrame, rows: np.ndarray, name: str, col
         marker=marker,
         size=8,
         color=colour,
-        alpha=0.65,
+        alpha=0.75,
         line_width=0,
         nonselection_alpha=0.12,
         hover_alpha=1.0,

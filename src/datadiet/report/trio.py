@@ -153,7 +153,7 @@ def richness(result: Richness, things: str) -> Measure:
         name="Information richness",
         value=number(result.score),
         interval=interval(result.interval),
-        reference="as rich as real data: 1",
+        reference="as many real samples: 1",
         badge=badge,
         tone=tone,
         sentence=sentences.richness(result, things),
@@ -162,7 +162,7 @@ def richness(result: Richness, things: str) -> Measure:
             result.interval,
             top=max(2.0, float(-(-result.interval[1] // 1))),
             band=(0.99, 1.01),
-            band_means="as rich as real",
+            band_means="as rich as real data",
         ),
         facts=(
             Fact("real ground reached", percent(result.covered), "share of the real discs' area that is covered"),

@@ -12,6 +12,9 @@ from datadiet.scorecard.card import Level
 __all__ = ["inline"]
 
 VARIABLES = {
+    style.REAL: "var(--real)",
+    style.SYNTHETIC: "var(--synthetic)",
+    style.OVERLAP: "var(--overlap)",
     style.INK: "var(--ink)",
     style.MUTED: "var(--muted)",
     style.FAINT: "var(--line)",
@@ -33,7 +36,7 @@ def _for_page(svg: str, *, prefix: str, label: str) -> str:
 
     prefix = re.sub(r"\W", "-", prefix)
     body = svg[svg.index("<svg") :]
-    body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
+    body = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>", "", body, flags=re.DOTALL)
     body = re.sub(
         r"<svg [^>]*?(viewBox=\"[^\"]*\")[^>]*>", rf'<svg \1 role="img" aria-label="{escape(label)}">', body, count=1
     )

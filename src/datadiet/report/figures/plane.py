@@ -22,13 +22,13 @@ def draw_map(axes: "Axes", plane: "Plane") -> None:
     _scatter(axes, plane.real_drawn, style.REAL, "o", f"real ({len(plane.real_drawn):,})")
     _scatter(axes, plane.synthetic_drawn, style.SYNTHETIC, "^", f"synthetic ({len(plane.synthetic_drawn):,})")
     axes.set_aspect("equal", adjustable="datalim")
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2, handletextpad=0.2)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2, handletextpad=0.2, markerscale=1.8)
     style.clean(axes)
 
 
 def _scatter(axes: "Axes", points: np.ndarray, colour: str, marker: str, label: str) -> None:
     axes.scatter(
-        points[:, 0], points[:, 1], s=14, c=colour, marker=marker, alpha=0.6, linewidths=0, label=label, rasterized=True
+        points[:, 0], points[:, 1], s=12, c=colour, marker=marker, alpha=0.7, linewidths=0, label=label, rasterized=True
     )
 
 
@@ -45,7 +45,7 @@ def draw_noise(axes: "Axes", plane: "Plane") -> None:
     reach = _reach(plane)
     axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
     axes.plot([], [], color=style.INK, linewidth=1.4, label="radius ρ")
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2, handletextpad=0.4)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2, handletextpad=0.4, markerscale=1.8)
     style.clean(axes)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,9 +18,9 @@ INK = "#1c2430"
 MUTED = "#5b6675"
 FAINT = "#d9dee5"
 BAND = "#8a94a3"
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {
     "font.family": "sans-serif",
-    "font.size": 9.5,
+    "font.size": 9,
     "text.color": INK,
     "text.parse_math": False,
     "axes.edgecolor": MUTED,
@@ -33,14 +33,14 @@ SETTINGS = {
     "xtick.color": MUTED,
     "ytick.color": MUTED,
     "legend.frameon": False,
-    "legend.fontsize": 9,
+    "legend.fontsize": 8.5,
     "svg.fonttype": "none",
     "path.simplify": False,
 }
 
 
 @contextmanager
-def sheet(name: str, *, width: float = 5.6, height: float = 3.9) -> Iterator[tuple["Figure", "Axes"]]:
+def sheet(name: str, *, width: float = 4.8, height: float = 3.5) -> Iterator[tuple["Figure", "Axes"]]:
     """Open a figure of `width` by `height` inches; `name` seeds the ids inside its SVG."""
     import matplotlib
     from matplotlib.figure import Figure
