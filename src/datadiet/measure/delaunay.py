@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["Mesh", "Piece", "pieces", "triangulate"]
+__all__ = ["REACH", "Mesh", "Piece", "fold", "pieces", "triangulate"]
 
 REACH = 2.0
 """Discs of radius 1 meet where their centres are nearer than this."""
@@ -81,7 +81,7 @@ def pieces(points: np.ndarray) -> Iterator[Piece]:
     rest = [Piece(np.arange(len(points)), len(points), points)] if len(points) else []
     while rest:
         piece = rest.pop()
-        piece = Piece(piece.index, piece.own, np.column_stack([_fold(axis) for axis in piece.points.T]))
+        piece = Piece(piece.index, piece.own, np.column_stack([fold(axis, REACH) for axis in piece.points.T]))
         width = np.ptp(piece.points, axis=0)
         wide = width.max() > WIDEST or (len(piece.index) > MOST and width.max() > NARROWEST)
         if wide and piece.own > 1:
@@ -90,12 +90,19 @@ def pieces(points: np.ndarray) -> Iterator[Piece]:
             yield piece
 
 
-def _fold(x: np.ndarray) -> np.ndarray:
-    """Shorten every empty stretch of one coordinate to twice the reach, so that no disc meets another one by it."""
+def fold(x: np.ndarray, reach: float) -> np.ndarray:
+    """Shorten every empty stretch of one coordinate (n,) to twice the reach, so that no disc meets another by it.
+
+    Each stretch that is in use is measured from its own start: what lies far away costs no precision.
+    """
     order = np.argsort(x, kind="stable")
-    excess = np.maximum(np.diff(x[order]) - 2 * REACH, 0)
+    ordered = x[order]
+    ends = np.flatnonzero(np.diff(ordered) > 2 * reach)
+    first, last = np.concatenate([[0], ends + 1]), np.concatenate([ends, [len(x) - 1]])
+    widths = ordered[last] - ordered[first] + 2 * reach
+    length = last - first + 1
     folded = np.empty_like(x)
-    folded[order] = (x[order] - x[order[0]]) - np.concatenate([[0.0], np.cumsum(excess)])
+    folded[order] = (ordered - np.repeat(ordered[first], length)) + np.repeat(np.cumsum(widths) - widths, length)
     return folded
 
 

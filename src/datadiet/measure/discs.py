@@ -4,7 +4,7 @@ import numpy as np
 
 from datadiet.errors import EmbeddingError, OptionError
 from datadiet.measure.arcs import bare_areas
-from datadiet.measure.delaunay import REACH, Mesh, pieces, triangulate
+from datadiet.measure.delaunay import REACH, Mesh, fold, pieces, triangulate
 
 __all__ = ["exclusive_areas", "union_area"]
 
@@ -68,7 +68,9 @@ def _in_radii(points: np.ndarray, radius: float) -> np.ndarray:
         raise EmbeddingError(f"points have the shape {placed.shape}", expected="(n, 2)")
     if not np.isfinite(placed).all():
         raise EmbeddingError("some points are NaN or infinite", expected="finite coordinates")
-    return (placed - placed.min(axis=0)) / radius if len(placed) else placed
+    if len(placed) == 0:
+        return placed
+    return np.column_stack([fold(axis, REACH * radius) / radius for axis in placed.T])
 
 
 def _complex(points: np.ndarray) -> np.ndarray:

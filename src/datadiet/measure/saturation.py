@@ -7,7 +7,7 @@ from scipy.stats import binom, t
 
 from datadiet.errors import TooFewSamples
 from datadiet.measure.rarefaction import LEAST_ORDERS, Curve, curve_of, thinned
-from datadiet.measure.survey import Incidence, Survey, expected_area, incidence, survey
+from datadiet.measure.survey import Incidence, Survey, by_groups, expected_area, incidence, survey
 
 __all__ = ["Saturation", "saturation"]
 
@@ -74,7 +74,7 @@ def saturation(
         )
     ground = survey(points, radius, base=base, rng=rng)
     covers = incidence(ground, points, radius)
-    by_group = covers if groups is None else incidence(ground, points, radius, groups=labels)
+    by_group = covers if groups is None else by_groups(covers, labels)
     disc = np.pi * radius * radius
     gain, interval = _next_gain(by_group, disc, ground.n)
     return Saturation(

@@ -1,6 +1,7 @@
 """How often is each bit of ground covered? Weighted locations, calibrated so that known areas come out exactly."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from scipy.special import gammaln
@@ -8,12 +9,12 @@ from scipy.special import gammaln
 from datadiet.errors import TooFewSamples
 from datadiet.measure.discs import exclusive_areas, union_area
 
-__all__ = ["Incidence", "Survey", "expected_area", "incidence", "survey"]
+__all__ = ["Incidence", "Survey", "by_groups", "expected_area", "incidence", "survey"]
 
 LEAST, MOST = 1 << 14, 80_000
-"""Bounds on the number of locations."""
+"""The usual, and the largest, number of locations."""
 EACH = 8
-"""Locations for each disc, between these bounds."""
+"""Locations for each disc, up to MOST in all."""
 PAIRS = 2_000_000
 """Pairs of a location and a disc over it that an incidence holds."""
 GOLDEN = np.pi * (3 - np.sqrt(5))
@@ -83,7 +84,7 @@ def _spread(points: np.ndarray, radius: float, rng: np.random.Generator) -> np.n
     """Put a sunflower of locations, turned at random, in each disc; one in each of MOST discs where there are more."""
     n = len(points)
     discs = rng.permutation(n)[:MOST]
-    each = max(1, -(-LEAST // n), EACH if n * EACH <= MOST else MOST // n)
+    each = max(1, min(max(-(-LEAST // n), EACH), MOST // n))
     step = (np.arange(each) + rng.random((len(discs), 1))) / each
     angle = np.arange(each) * GOLDEN + 2 * np.pi * rng.random((len(discs), 1))
     away = radius * np.sqrt(step)
@@ -144,28 +145,29 @@ def expected_area(ground: Survey, n: np.ndarray) -> np.ndarray:
     return ground.base_area + area @ (1 - bare)
 
 
-def incidence(ground: Survey, points: np.ndarray, radius: float, *, groups: np.ndarray | None = None) -> Incidence:
-    """List which samples, or groups of samples, cover which locations; at most about PAIRS pairs.
+def incidence(ground: Survey, points: np.ndarray, radius: float) -> Incidence:
+    """List which samples cover which locations; at most about PAIRS pairs.
 
     Args:
         ground: the survey of the same points.
         points: (n, 2).
         radius: the same.
-        groups: (n,) group of each sample, 0 to G - 1; by default each sample is a unit.
     """
     from scipy.spatial import KDTree
 
     m = int(np.searchsorted(np.cumsum(ground.depth), PAIRS)) + 1
-    places, share = ground.places[:m], ground.area[:m]
-    covers = KDTree(points).query_ball_point(places, radius)
-    length = np.array([len(cover) for cover in covers], dtype=np.int64)
-    held = np.flatnonzero(length)
-    place = np.repeat(np.arange(len(held)), length[held])
-    unit = np.concatenate([covers[i] for i in held]).astype(np.int64) if len(held) else np.empty(0, np.int64)
-    units = len(points)
-    if groups is not None:
-        units = int(groups.max()) + 1
-        place, unit = np.divmod(np.unique(place * units + groups[unit]), units)
-    depth = np.bincount(place, minlength=len(held))
-    area = share[held] * (ground.area.sum() / share[held].sum()) if len(held) else share[held]
-    return Incidence(unit, np.cumsum(depth) - depth, depth, area, units)
+    covers = KDTree(points).query_ball_point(ground.places[:m], radius)
+    length = np.fromiter(map(len, covers), np.int64, len(covers))
+    unit = np.fromiter(chain.from_iterable(covers), np.int64, int(length.sum()))
+    depth, share = length[length > 0], ground.area[:m][length > 0]
+    scale = ground.area.sum() / share.sum() if len(share) else 1.0
+    return Incidence(unit, np.cumsum(depth) - depth, depth, share * scale, len(points))
+
+
+def by_groups(covers: Incidence, groups: np.ndarray) -> Incidence:
+    """Return which groups cover which locations; `groups` (n,) holds the group of each sample, 0 to G - 1."""
+    units = int(groups.max()) + 1
+    place = np.repeat(np.arange(len(covers.depth)), covers.depth)
+    place, unit = np.divmod(np.unique(place * units + groups[covers.unit]), units)
+    depth = np.bincount(place, minlength=len(covers.depth))
+    return Incidence(unit, np.cumsum(depth) - depth, depth, covers.area, units)
