@@ -75,6 +75,7 @@ def _item(points: pl.DataFrame, level: str, radius: float) -> dict[str, object]:
         name=f"map-{level}",
         tools="pan,lasso_select,box_select,tap,wheel_zoom,reset",
         active_drag="lasso_select",
+        active_scroll=None,
         match_aspect=True,
         sizing_mode="stretch_both",
         min_height=320,

@@ -105,7 +105,7 @@
     const level = item.doc.roots[0].attributes.name.slice("map-".length);
     await Bokeh.embed.embed_item(item, place.querySelector(".map-canvas"));
     const plot = find(`map-${level}`);
-    const sides = ["real", "synthetic"].map((side) => ({
+    const sides = ["synthetic", "real"].map((side) => ({
       source: find(`source-${level}-${side}`),
       filter: find(`filter-${level}-${side}`),
     }));
