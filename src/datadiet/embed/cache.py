@@ -96,18 +96,30 @@ class VectorCache:
             query = f"SELECT key, body, digest FROM vectors WHERE key IN ({','.join('?' * len(some))})"
             try:
                 rows = self._database.execute(query, some).fetchall()
-            except sqlite3.DatabaseError:
-                continue
+            except sqlite3.DatabaseError as error:
+                self._begin_anew(error)
+                return {}
             found.update((row[0], stored) for row in rows if (stored := _unpack(*row)) is not None)
         return found
 
     def store(self, rows: Mapping[bytes, Stored]) -> None:
         """Write rows, all or none of them."""
         try:
-            with self._database:
-                self._database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", _packed(rows))
-        except sqlite3.Error as error:
+            self._write(rows)
+        except sqlite3.DatabaseError as error:
+            self._begin_anew(error)
+            self._write(rows)
+
+    def _write(self, rows: Mapping[bytes, Stored]) -> None:
+        with self._database:
+            self._database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", _packed(rows))
+
+    def _begin_anew(self, error: sqlite3.DatabaseError) -> None:
+        """Replace a damaged file by an empty one; trouble of any other kind is not the file's and is raised."""
+        if isinstance(error, sqlite3.OperationalError):
             raise _unusable(self._path, error) from error
+        self._database.close()
+        self._database = _new(self._path)
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -116,8 +128,12 @@ def _opened(path: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:
-        path.unlink()
-        return _connected(path)
+        return _new(path)
+
+
+def _new(path: Path) -> sqlite3.Connection:
+    path.unlink(missing_ok=True)
+    return _connected(path)
 
 
 def _connected(path: Path) -> sqlite3.Connection:
