@@ -37,30 +37,34 @@ class Direction:
         return self.score < self.null[0]
 
 
-def directions(scores: np.ndarray, null: Null, known: Spread | None, *, groups: int) -> tuple[Direction, Direction]:
+def directions(
+    scores: np.ndarray, null: Null, known: Spread | None, *, groups: tuple[int, int]
+) -> tuple[Direction, Direction]:
     """Return both directions, synthetic to real first.
 
     Args:
         scores: (M, 2) S_s and S_r of each subsample.
-        null: their medians under permutation.
+        null: the same under permutation.
         known: their variance, where it is known.
-        groups: of both sides together.
+        groups: how many the real and the synthetic side have.
     """
     variances = (known.synthetic_to_real, known.real_to_synthetic) if known else (None, None)
-    nulls = (null.synthetic_to_real, null.real_to_synthetic)
     to_real, to_synthetic = (
-        _direction(float(score), values, variance, null.m, groups)
-        for score, values, variance in zip(np.median(scores, axis=0), nulls, variances, strict=True)
+        _direction(drawn, medians, means, variance, null.m, groups)
+        for drawn, medians, means, variance in zip(scores.T, null.median, null.mean, variances, strict=True)
     )
     return to_real, to_synthetic
 
 
-def _direction(score: float, null: np.ndarray, variance: float | None, m: int, groups: int) -> Direction:
-    low, high = np.percentile(null, [0.5, 99.5])
+def _direction(
+    drawn: np.ndarray, medians: np.ndarray, means: np.ndarray, variance: float | None, m: int, groups: tuple[int, int]
+) -> Direction:
+    score = float(np.median(drawn))
+    low, high = np.percentile(medians, [0.5, 99.5])
     return Direction(
         score=score,
         share=score * chance(m),
         interval=directional_interval(score, variance, m, groups),
         null=(float(low), float(high)),
-        p=two_sided(score, null),
+        p=two_sided(score, float(drawn.mean()), medians, means),
     )

@@ -16,7 +16,7 @@ from datadiet.measure.interval import spread
 from datadiet.measure.mixing import MixingCurve, balanced, chance, directional, mixing_curve
 from datadiet.measure.neighbours import Neighbours, check_vectors
 from datadiet.measure.neighbours import neighbours as find_neighbours
-from datadiet.measure.permutation import permute
+from datadiet.measure.permutation import permute, stretch
 from datadiet.measure.votes import Pool, Votes, votes
 
 __all__ = ["Gap", "Indistinguishability", "Interval", "MixingCurve", "Verdict", "indistinguishability"]
@@ -128,18 +128,19 @@ def indistinguishability(
     real, synthetic = check_vectors(real, synthetic)
     of_real, of_synthetic = Groups.read(real_groups, len(real)), Groups.read(synthetic_groups, len(synthetic))
     _check_fit(neighbours, exact, len(real), len(synthetic))
-    for_design, for_gap, for_null, for_spread = rng.spawn(4)
+    for_design, for_gap, for_null, for_stretch, for_spread = rng.spawn(5)
 
     design = Design.draw(of_real, of_synthetic, rng=for_design, subsamples=subsamples)
     apart = gap(real, synthetic, rng=for_gap, real_groups=of_real.of, synthetic_groups=of_synthetic.of)
     pool = Pool.of(real, synthetic, neighbours or find_neighbours(real, synthetic))
     mixed = [votes(pool, rows) for rows in np.hstack([design.real, design.synthetic + len(real)])]
     halved = [votes(pool, rows, sides=("real",)) for rows in design.control.reshape(subsamples, -1)]
-    null = permute(mixed, design, rng=for_null, permutations=permutations)
+    swapped = permute(mixed, design, rng=for_null, permutations=permutations)
+    null = stretch(swapped, pool, design, of_real, of_synthetic, rng=for_stretch)
     known = spread(pool, design, of_real, of_synthetic, rng=for_spread)
     near = near_copies(pool, of_real, of_synthetic)
 
-    to_real, to_synthetic = directions(_scores(mixed), null, known, groups=of_real.count + of_synthetic.count)
+    to_real, to_synthetic = directions(_scores(mixed), null, known, groups=(of_real.count, of_synthetic.count))
     reasons = faults(to_real, to_synthetic, crowding(pool, design), near, exact)
     score, controls = float(np.median(_headlines(mixed))), _headlines(halved)
     control, (control_low, control_high) = float(np.median(controls)), np.percentile(controls, [5, 95])

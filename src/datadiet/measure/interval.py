@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+from scipy.stats import t as student
 
 from datadiet.measure.design import Design, Groups, halves
 from datadiet.measure.mixing import chance, score
@@ -56,14 +56,15 @@ def spread(
     return Spread(float(both[0]), float(both[1]))
 
 
-def directional_interval(value: float, variance: float | None, m: int, groups: int) -> Interval:
+def directional_interval(value: float, variance: float | None, m: int, groups: tuple[int, int]) -> Interval:
     """Return the interval of one direction: Wilson's, with the number of samples that would spread as much.
 
     Args:
         value: the directional score.
         variance: of the score; None gives the whole range.
         m: samples a side in a subsample.
-        groups: of both sides together; no more independent samples are believed, whatever the spread.
+        groups: how many each side has. No more independent samples than both together are believed, whatever the
+            spread, and the smaller of them sets the degrees of freedom of the variance.
 
     Source: Wilson 1927 for the form, which stays inside the range and does not collapse at its ends.
     """
@@ -71,9 +72,9 @@ def directional_interval(value: float, variance: float | None, m: int, groups: i
     if variance is None:
         return 0.0, 1 / unit
     share = min(value * unit, 1.0)
-    shrunk = (share * groups + 0.5) / (groups + 1)
-    n = min(shrunk * (1 - shrunk) / max(variance * unit**2, 1e-12), groups)
-    z2 = float(norm.isf((1 - LEVEL) / 2)) ** 2
+    shrunk = (share * sum(groups) + 0.5) / (sum(groups) + 1)
+    n = min(shrunk * (1 - shrunk) / max(variance * unit**2, 1e-12), sum(groups))
+    z2 = float(student.isf((1 - LEVEL) / 2, min(groups) - 1)) ** 2
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = np.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n**2))) / (1 + z2 / n)
     return float(max(centre - half, 0.0) / unit), float(min(centre + half, 1.0) / unit)

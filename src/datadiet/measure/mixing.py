@@ -87,16 +87,25 @@ def _curve(vectors: np.ndarray, k: np.ndarray) -> np.ndarray:
     return np.stack([other[m:].mean(axis=0), other[:m].mean(axis=0)]) / chance(m)
 
 
-def _shares(squared: np.ndarray, rows: np.ndarray, k: np.ndarray) -> np.ndarray:
+def _shares(squared: np.ndarray, rows: np.ndarray, ks: np.ndarray) -> np.ndarray:
     """Return the share of the other side among the k nearest of each row; ties at the k-th place count in part."""
     squared[np.arange(len(rows)), rows] = np.inf
     m = squared.shape[1] // 2
     theirs = np.where((rows < m)[:, None], squared[:, m:], squared[:, :m])
     ordered, theirs = np.sort(squared, axis=1), np.sort(theirs, axis=1)
-    shares = np.empty((len(rows), len(k)))
-    for row in range(len(rows)):
-        at = ordered[row, k - 1]
-        closer, within = (np.searchsorted(ordered[row], at, side) for side in ("left", "right"))
-        before, until = (np.searchsorted(theirs[row], at, side) for side in ("left", "right"))
-        shares[row] = (before + (k - closer) * (until - before) / (within - closer)) / k
+    shares = np.empty((len(rows), len(ks)))
+    for column, k in enumerate(ks):
+        at = ordered[:, k - 1, None]
+        near = theirs[:, :k]
+        counted = (near <= at).sum(axis=1).astype(np.float64)
+        tied = np.flatnonzero(ordered[:, k] == at[:, 0])
+        counted[tied] = _partly(ordered[tied], theirs[tied], at[tied], k)
+        shares[:, column] = counted / k
     return shares
+
+
+def _partly(ordered: np.ndarray, theirs: np.ndarray, at: np.ndarray, k: int) -> np.ndarray:
+    """Return how many of k places go to the other side when equal distances share the last ones."""
+    closer, equal = (ordered < at).sum(axis=1), (ordered == at).sum(axis=1)
+    share: np.ndarray = (k - closer) / equal * (theirs == at).sum(axis=1)
+    return (theirs < at).sum(axis=1) + share

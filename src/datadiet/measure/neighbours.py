@@ -4,6 +4,7 @@ One list serves every measure: for each sample its nearest real and its nearest 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -172,7 +173,8 @@ def _squared(queries: np.ndarray, base: np.ndarray, candidates: np.ndarray) -> n
     rows = np.repeat(np.arange(len(queries), dtype=np.int64), candidates.shape[1])
     pointers = (faiss.swig_ptr(array) for array in (queries, rows, base, candidates, squared))
     x, ix, y, iy, out = pointers
-    faiss.pairwise_indexed_L2sqr(queries.shape[1], candidates.size, x, ix, y, iy, out)
+    differences: Any = vars(faiss)["pairwise_indexed_L2sqr"]  # not in the stubs of faiss
+    differences(queries.shape[1], candidates.size, x, ix, y, iy, out)
     return squared
 
 
