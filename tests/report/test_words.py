@@ -19,7 +19,7 @@ from tests.report import cards
         (0, "0.00"),
         (0.1234, "0.12"),
         (0.00123, "0.0012"),
-        (-0.034, "-0.03"),
+        (-0.034, "-0.034"),
         (12.34, "12.3"),
         (1234.5, "1,234"),
         (None, "–"),
@@ -98,8 +98,9 @@ def test_a_set_without_ground_is_told_without_dividing_by_it() -> None:
 
 def test_saturation_says_whether_more_would_help() -> None:
     richness = cards.richness()
-    assert sentences.saturation(richness.synthetic).startswith("Every sample still adds ground: the next 300 would add")
-    assert sentences.saturation(richness.added).startswith("New ground has nearly run out since 240 samples")
+    assert sentences.saturation(richness.synthetic).startswith("Samples still add ground: the next 300 would add")
+    assert sentences.saturation(richness.added).startswith("New ground has nearly run out since sample 240")
+    assert sentences.saturation(replace(richness.added, plateau=1)).startswith("Hardly any sample adds ground")
 
 
 def test_without_a_domain_there_is_no_third_score() -> None:

@@ -33,7 +33,7 @@ def choices(points: pl.DataFrame) -> tuple[Choice, ...]:
     """Return the filters of a map; a column that has one value only is no choice."""
     columns = {"verdict": "Verdict", "label": "Class"}
     columns |= {name: name.removeprefix(PREFIX) for name in points.columns if name.startswith(PREFIX)}
-    found = (_choice(points[key], key, title) for key, title in columns.items())
+    found = (_choice(points[key], key, title) for key, title in columns.items() if not points[key].dtype.is_nested())
     return tuple(choice for choice in found if len(choice.values) > 1)
 
 

@@ -8,10 +8,10 @@ Interval = tuple[float, float]
 
 
 def number(value: float | None) -> str:
-    """Write a score with two decimals, a small or a large one with fewer digits, and nothing as a dash."""
+    """Write a score with two decimals, a small one with two digits, a large one with fewer decimals, none as a dash."""
     if value is None:
         return "–"
-    if value == 0 or 0.01 <= abs(value) < 10:
+    if value == 0 or 0.1 <= abs(value) < 10:
         return f"{value:.2f}"
     if 10 <= abs(value) < 100:
         return f"{value:.1f}"

@@ -2,7 +2,7 @@
 
 from datadiet.measure.indistinguishability import Indistinguishability
 from datadiet.measure.richness import Richness, Saturation
-from datadiet.report.formats import count, interval, number, percent, plural
+from datadiet.report.formats import count, interval, number, percent
 from datadiet.scorecard.card import Intentionality
 
 __all__ = ["gap", "indistinguishability", "intentionality", "noun", "richness", "saturation"]
@@ -69,15 +69,16 @@ def richness(result: Richness, things: str) -> str:
 
 def saturation(result: Saturation) -> str:
     """Say whether more of the same would help, and by how much."""
-    reached = (
-        "Every sample still adds ground"
-        if result.plateau is None
-        else f"New ground has nearly run out since {plural(result.plateau, 'sample', 'samples')}"
-    )
-    return (
-        f"{reached}: the next {count(result.next_n)} would add {number(result.next_gain)} discs' worth "
-        f"({interval(result.next_interval)})."
-    )
+    gain = f"{number(result.next_gain)} discs' worth ({interval(result.next_interval)})"
+    return f"{_reached(result.plateau)}: the next {count(result.next_n)} would add {gain}."
+
+
+def _reached(plateau: int | None) -> str:
+    if plateau is None:
+        return "Samples still add ground"
+    if plateau <= 1:
+        return "Hardly any sample adds ground"
+    return f"New ground has nearly run out since sample {count(plateau)}"
 
 
 def intentionality(result: Intentionality) -> str:

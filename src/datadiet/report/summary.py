@@ -31,10 +31,8 @@ class Fault:
 class Attributed:
     """Where realism is low, in a sentence with its figures."""
 
-    where: str
     realism: str
     elsewhere: str
-    share: str
     r2: str
     realism_width: float
     elsewhere_width: float
@@ -150,10 +148,8 @@ def _level(level: Level) -> LevelSummary:
 
 def _attributed(found: Attribution) -> Attributed:
     return Attributed(
-        where=found.where,
         realism=number(found.realism),
         elsewhere=number(found.elsewhere),
-        share=percent(found.share),
         r2=number(found.r2),
         realism_width=min(1.0, max(0.0, found.realism)),
         elsewhere_width=min(1.0, max(0.0, found.elsewhere)),
@@ -196,5 +192,5 @@ def _design(level: Level) -> tuple[str, ...]:
         f"Richness counts the ground within {number(richness.radius)} of a sample on the plane, the median "
         f"displacement by {richness.noise}; both sides are rarefied to {count(richness.n_equal)} samples. In full "
         f"dimension the displacement is {number(richness.radius_full)}.",
-        f"Companions in full dimension use {count(richness.full.n)} samples a side.",
+        f"The Vendi score and the packing use {count(richness.full.n)} samples a side.",
     )
