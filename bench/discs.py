@@ -2,8 +2,8 @@
 
     python bench/discs.py [--most 1000000]
 
-Shapely joins 64-segment buffers (16 a quarter). Its error falls with the square of the segments, so the areas at two
-segment counts, extrapolated, give a second opinion; a Monte Carlo estimate gives a third.
+Shapely joins buffers of 64 segments (16 a quarter), and of 256. Its error falls with the square of the segments, so the
+areas at two segment counts, extrapolated, give a second opinion; a Monte Carlo estimate gives a third.
 """
 
 import argparse
@@ -57,25 +57,26 @@ def main() -> None:
     )
     for n in (10_000, 100_000, 1_000_000):
         for name, points in (("uniform", rng.random((n, 2))), ("Gaussian", rng.standard_normal((n, 2)))):
-            for depth in (1, 10):
+            for depth in (0.3, 1, 10):
                 if n <= most:
                     compare(name, points, np.sqrt(depth / (np.pi * n)) * (1 if name == "uniform" else 4), depth, rng)
 
 
-def compare(name: str, points: np.ndarray, radius: float, depth: int, rng: np.random.Generator) -> None:
+def compare(name: str, points: np.ndarray, radius: float, depth: float, rng: np.random.Generator) -> None:
     """Print one row."""
     n = len(points)
     exact, ours = cpu_seconds(lambda: union_area(points, radius))
     _, alone = cpu_seconds(lambda: float(exclusive_areas(points, radius).sum()))
     estimate, error = monte_carlo(points, radius, rng)
-    theirs, ratio, difference = "-", "-", "-"
-    if n <= SHAPELY_MOST:
-        _, seconds = cpu_seconds(lambda: polygons(points, radius, 16))
-        theirs, ratio = f"{seconds:.2f}", f"{seconds / ours:.0f}x"
+    theirs, difference = ["-"] * 2, "-"
+    for i, (quarter, most) in enumerate(((16, SHAPELY_MOST), (64, SHAPELY_MOST // 10))):
+        if n <= most:
+            _, seconds = cpu_seconds(lambda quarter=quarter: polygons(points, radius, quarter))
+            theirs[i] = f"{seconds:.2f} ({seconds / ours:.0f}x)"
     if n <= SHAPELY_MOST // 10:
         difference = f"{abs(extrapolated(points, radius) / exact - 1):.1e}"
     print(
-        f"{name:8s} {n:8d} {depth:3d} | {ours:6.2f} {alone:6.2f} {theirs:>7s} | {ratio:>5s} | "
+        f"{name:8s} {n:8d} {depth:4g} | {ours:6.2f} {alone:6.2f} {theirs[0]:>11s} {theirs[1]:>11s} | "
         f"{difference:>8s} {(estimate - exact) / error:+.1f}",
         flush=True,
     )

@@ -15,9 +15,9 @@ REACH = 2.0
 """Discs of radius 1 meet where their centres are nearer than this."""
 WIDEST = 256.0
 """A piece is at most this wide, so that what Qhull merges is below 1e-9 of a radius."""
-MOST = 50_000
+MOST = 5_000
 """Qhull slows down beyond its caches, so larger pieces are cut where the overlap of the halves stays small."""
-NARROWEST = 32.0
+NARROWEST = 24.0
 
 
 @dataclass(frozen=True, slots=True)
