@@ -142,7 +142,7 @@ def test_noise_below_the_spacing_of_real_samples_cannot_judge_redundancy():
 def test_noise_that_makes_most_real_samples_redundant_cannot_judge_redundancy():
     found = on_plane(flat(200, seed=0), flat(200, seed=1), radius=0.3)
     assert not found.redundancy_judged
-    assert any("100%" in note for note in found.notes)
+    assert any("100 %" in note for note in found.notes)
 
 
 def test_noise_in_between_judges_redundancy():

@@ -222,8 +222,8 @@ def _doubts(spacing: np.ndarray, radius: float) -> tuple[str, ...]:
     redundant = float((np.asarray(spacing) <= radius).mean())
     if redundant > REAL_REDUNDANT:
         return (
-            f"Redundancy cannot be judged: within the {radius:.3g} that the noise moves a sample, {redundant:.0%} of "
-            f"the real samples have another real one.",
+            f"Redundancy cannot be judged: within the {radius:.3g} that the noise moves a sample, "
+            f"{100 * redundant:.0f} % of the real samples have another real one.",
         )
     return ()
 
