@@ -1,7 +1,9 @@
 """Write docs/cli.md and docs/scorecard.schema.json from the code; the tests compare them with what this writes."""
 
 import json
+from enum import Enum
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -13,47 +15,47 @@ DOCS = Path(__file__).parents[1] / "docs"
 
 def cli_reference() -> str:
     """Return the reference of every command and option as Markdown."""
-    group = typer.main.get_command(app)
-    parts = ["# Command line", "", group.help or "", ""]
-    parts += ["Exit codes: 0 done, 1 a gate failed, 2 bad input, 130 interrupted.", ""]
-    for name, command in group.commands.items():  # type: ignore[attr-defined]
-        usage = " ".join(_usage(parameter) for parameter in command.params if parameter.param_type_name == "argument")
-        parts += [
-            f"## datadiet {name}",
-            "",
-            command.help or "",
-            "",
-            "```text",
-            f"datadiet {name} {usage}".strip(),
-            "```",
-            "",
-        ]
-        parts += [_row(parameter) for parameter in command.params if parameter.name != "help"]
-        parts += ["", f"{(command.epilog or '').replace('Example:  ', 'Example: `').rstrip()}`", ""]
-    return "\n".join(parts)
+    group: Any = typer.main.get_command(app)
+    parts = ["# Command line", "", group.help, "", "Exit codes: 0 done, 1 a gate failed, 2 bad input, 130 interrupted."]
+    for name, command in group.commands.items():
+        usage = " ".join(["datadiet", name, *(_usage(each) for each in command.params if not _is_option(each))])
+        example = command.epilog.removeprefix("Example:").strip()
+        parts += ["", f"## datadiet {name}", "", command.help, "", "```text", usage, "```", ""]
+        parts += [_row(parameter) for parameter in command.params]
+        parts += ["", f"Example: `{example}`"]
+    return "\n".join(parts) + "\n"
 
 
-def _usage(parameter: object) -> str:
-    name = parameter.name.upper()  # type: ignore[attr-defined]
-    return f"{name} ..." if parameter.nargs == -1 else name  # type: ignore[attr-defined]
+def _is_option(parameter: Any) -> bool:
+    return any(name.startswith("--") for name in parameter.opts)
 
 
-def _row(parameter: object) -> str:
-    names = ", ".join(f"`{name}`" for name in getattr(parameter, "opts", ()))
-    if parameter.param_type_name == "argument":  # type: ignore[attr-defined]
-        names = f"`{parameter.name.upper()}`"  # type: ignore[attr-defined]
-    choices = getattr(parameter.type, "choices", None)  # type: ignore[attr-defined]
-    listed = ", ".join(f"`{getattr(choice, 'value', choice)}`" for choice in choices or ())
-    among = f" One of {listed}." if listed else ""
-    return f"- {names}: {parameter.help or ''}{among}{_default(parameter)}"  # type: ignore[attr-defined]
+def _usage(parameter: Any) -> str:
+    name: str = parameter.name.upper()
+    return f"{name} ..." if parameter.nargs == -1 else name
 
 
-def _default(parameter: object) -> str:
-    if parameter.name == "workers":  # type: ignore[attr-defined]
+def _row(parameter: Any) -> str:
+    names = (
+        ", ".join(f"`{name}`" for name in parameter.opts) if _is_option(parameter) else f"`{parameter.name.upper()}`"
+    )
+    return f"- {names}: {parameter.help}{_choices(parameter)}{_default(parameter)}"
+
+
+def _choices(parameter: Any) -> str:
+    kind = parameter.type_descriptor.annotation
+    if not (isinstance(kind, type) and issubclass(kind, Enum)):
+        return ""
+    return f" One of {', '.join(f'`{choice.value}`' for choice in kind)}."
+
+
+def _default(parameter: Any) -> str:
+    if parameter.name == "workers":
         return " Default: the number of cores."
-    shown = parameter.show_default if isinstance(parameter.show_default, str) else parameter.default  # type: ignore[attr-defined]
-    shown = getattr(shown, "value", shown)
-    return f" Default: `{shown}`." if shown not in (None, False, (), []) and not callable(shown) else ""
+    shown = parameter.show_default if isinstance(parameter.show_default, str) else parameter.default
+    if shown is None or shown is False or shown == []:
+        return ""
+    return f" Default: `{getattr(shown, 'value', shown)}`."
 
 
 def schema() -> str:

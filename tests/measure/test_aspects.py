@@ -26,7 +26,7 @@ def test_gap_and_share_are_those_of_the_formula():
     assert found.gap == pytest.approx(gap(*removed))
     assert found.share == pytest.approx(1 - gap(*removed) / gap(*whole))
     assert found.interval[0] < found.share < found.interval[1]
-    assert found.sentence.startswith(f"Taking away colour closes {found.share:.0%} of the gap")
+    assert found.sentence.startswith(f"Taking away colour closes {100 * found.share:.0f} % of the gap")
     assert "palette" in found.sentence
 
 

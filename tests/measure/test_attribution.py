@@ -38,7 +38,7 @@ def test_a_planted_threshold_is_found_alone(conditions):
     assert found.r2 > 0.7
     assert found.sentence == (
         f"roughness > 0.6: realism {found.realism:.2f} against {found.elsewhere:.2f} elsewhere, "
-        f"{found.share:.0%} of samples"
+        f"{100 * found.share:.0f} % of samples"
     )
 
 

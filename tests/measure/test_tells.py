@@ -13,7 +13,7 @@ def told(real, synthetic, fact="fact"):
 def test_a_file_format_that_separates_is_said_plainly():
     tell = told(["JPEG"] * 30, ["PNG"] * 25, "file format")
     assert tell.separation == 1
-    assert (tell.real, tell.synthetic) == ("JPEG (100%)", "PNG (100%)")
+    assert (tell.real, tell.synthetic) == ("JPEG (100 %)", "PNG (100 %)")
     assert tell.sentence == (
         "Every synthetic file is a PNG and every real one a JPEG: a score may measure the file format."
     )
@@ -74,8 +74,8 @@ def test_the_clearest_tell_comes_first_and_sides_are_not_swapped():
     synthetic = {"a": [2.0] * 100, "b": [False] * 100}
     first, second = tells(real, synthetic, rng=np.random.default_rng(0))
     assert (first.fact, second.fact) == ("b", "a")
-    assert second.real == "1 (95%), 2 (5%)"
-    assert second.synthetic == "2 (100%)"
+    assert second.real == "1 (95 %), 2 (5 %)"
+    assert second.synthetic == "2 (100 %)"
 
 
 def test_facts_of_one_side_only_are_refused():

@@ -20,7 +20,7 @@ def reason(row: dict[str, Any], at: int, evidence: Evidence, real_ids: pl.Series
         return f"It is a near-copy of the real sample {original}: {row['nearest_real_distance']:.3g} away{limit}."
     if row["verdict"] == "unrealistic":
         return (
-            f"It is {row['distance']:.3g} from its {realism.k}th nearest real sample, where 95% of real samples are "
+            f"It is {row['distance']:.3g} from its {realism.k}th nearest real sample, where 95 % of real samples are "
             f"within {realism.cut:.3g} (realism {row['realism']:.3g}, {row['realism_adjusted']:.3g} corrected)."
         )
     if row["verdict"] == "redundant":
@@ -46,7 +46,7 @@ def notes(evidence: Evidence) -> tuple[str, ...]:
     else:
         found += evidence.realism.notes
     if not evidence.redundancy_judged:
-        found.append("No sample is called redundant: the noise moves samples less than real ones are apart.")
+        found.append("No sample is called redundant: the radius of the noise cannot tell (see the notes on richness).")
     elif evidence.core is not None and not evidence.core.all():
         found.append(
             f"Redundancy was judged against {int(evidence.core.sum())} random synthetic samples: two of the other "

@@ -29,8 +29,8 @@ FORMATS = {
 def write(dataset: Dataset, ids: Sequence[str], to: str | Path, *, format: str = "folder") -> Path:
     """Write the samples `ids` of a data set into a new folder, and return it.
 
-    The folder appears complete or not at all. Files are hard-linked where the file system can, else copied; `list`
-    copies nothing. Vectors are written as `samples.parquet`, as `folder` or `list`.
+    The folder appears complete or not at all. Files are copied; `list` copies nothing.
+    Vectors are written as `samples.parquet`, as `folder` or `list`.
 
     Args:
         dataset: what the ids are of, with its annotations.

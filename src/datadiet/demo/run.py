@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from datadiet import engine
 from datadiet.demo.accuracy import Accuracy, accuracy
 from datadiet.demo.figure6 import figure6
 from datadiet.demo.sets import METADATA, DigitSet, DigitSets, sets, write
@@ -60,14 +61,26 @@ def demonstrate(out: str | Path, *, seed: int, workers: int, progress: Progress)
     folder = Path(out)
     digits = sets(seed=seed)
     folders = write(digits, folder / "digits")
-    lines = []
-    for number, candidate in enumerate(scored := (digits.control, *digits.synthetic)):
-        progress("scoring sets of digits", number, len(scored))
-        card = _score(folders, candidate, folder / "runs" / candidate.name, seed, workers)
-        lines.append(_line(candidate, card, digits, folder))
-    progress("scoring sets of digits", len(scored), len(scored))
+    # One by one the real set would be embedded each time; after the control it is in the cache, and the rest can go
+    # side by side.
+    first = _scored_line(digits.control, digits, folders, folder, seed, workers)
+    progress("scoring sets of digits", 1, 1 + len(digits.synthetic))
+    others = engine.map(
+        partial(_scored_line, digits=digits, folders=folders, out=folder, seed=seed, workers=1),
+        digits.synthetic,
+        workers=min(workers, len(digits.synthetic)),
+        progress=lambda done, total: progress("scoring sets of digits", 1 + done, 1 + total),
+    )
+    lines = [first, *others]
     picture, _ = figure6(lines, folder)
     return Demonstration(tuple(lines), _learnt(digits.real, digits), picture)
+
+
+def _scored_line(
+    candidate: DigitSet, digits: DigitSets, folders: dict[str, Path], out: Path, seed: int, workers: int
+) -> Line:
+    card = _score(folders, candidate, out / "runs" / candidate.name, seed, workers)
+    return _line(candidate, card, digits, out)
 
 
 def _score(folders: dict[str, Path], candidate: DigitSet, out: Path, seed: int, workers: int) -> Scorecard:

@@ -36,7 +36,7 @@ class DigitSet:
 
 @dataclass(frozen=True, slots=True)
 class DigitSets:
-    """Real digits in three disjoint parts of about equal size, and the synthetic sets, each as large as `real`."""
+    """Real digits in three disjoint parts, and the synthetic sets, each as large as `real`."""
 
     real: DigitSet
     control: DigitSet
@@ -67,14 +67,15 @@ def sets(*, seed: int = 0) -> DigitSets:
 
 
 def _split(seed: int) -> list[DigitSet]:
-    """Deal the scans of each class in random order to three parts in turn."""
+    """Deal the scans of each class in random order: two ninths are real, two are the control, the rest test."""
     from sklearn.datasets import load_digits
 
     digits = load_digits()
     rng = stream(seed, "demo", "split")
     shuffled = rng.permutation(len(digits.target))
     by_class = shuffled[np.argsort(digits.target[shuffled], kind="stable")]
-    hands = [np.sort(by_class[part::3]) for part in range(3)]
+    ninth = np.arange(len(by_class)) % 9
+    hands = [np.sort(by_class[np.isin(ninth, part)]) for part in ((0, 1), (2, 3), (4, 5, 6, 7, 8))]
     return [
         DigitSet(name, digits.images[hand].astype(np.uint8), digits.target[hand])
         for name, hand in zip(("real", "control", "test"), hands, strict=True)

@@ -169,7 +169,13 @@ def _sentence(aspect: str, share: float, interval: Interval) -> str:
     low, high = interval
     if low > 0:
         advice = f": {ADVICE[aspect]}" if aspect in ADVICE and share >= 0.2 else ""
-        return f"Taking away {aspect} closes {share:.0%} of the gap ({low:.0%} to {high:.0%}){advice}."
+        closer = f"{_percent(share)} of the gap ({_percent(low)} to {_percent(high)})"
+        return f"Taking away {aspect} closes {closer}{advice}."
     if high < 0:
-        return f"Taking away {aspect} widens the gap by {-share:.0%} ({-high:.0%} to {-low:.0%}): it is not the cause."
-    return f"Taking away {aspect} changes the gap by nothing that is sure ({low:.0%} to {high:.0%} closed)."
+        wider = f"{_percent(-share)} ({_percent(-high)} to {_percent(-low)})"
+        return f"Taking away {aspect} widens the gap by {wider}: it is not the cause."
+    return f"Taking away {aspect} changes the gap by nothing that is sure ({_percent(low)} to {_percent(high)} closed)."
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"

@@ -124,5 +124,5 @@ def _attribution(trial: _Trial, target: np.ndarray, rows: np.ndarray, name: str)
         return None
     inside, elsewhere = (float(np.median(target[part])) for part in (region.inside, ~region.inside))
     share = float(region.inside.mean())
-    sentence = f"{region.where}: {name} {inside:.2f} against {elsewhere:.2f} elsewhere, {share:.0%} of samples"
+    sentence = f"{region.where}: {name} {inside:.2f} against {elsewhere:.2f} elsewhere, {100 * share:.0f} % of samples"
     return Attribution(region.where, inside, elsewhere, share, trial.r2, sentence)

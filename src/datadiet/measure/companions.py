@@ -160,8 +160,8 @@ def _mixing(draw: _Draw) -> Iterator[Companion]:
         for way, (own, foreign) in enumerate((("synthetic", "real"), ("real", "synthetic"))):
             value = float(found[at, way])
             note = (
-                f"Of the {count} nearest neighbours of a {own} sample {value * chance:.0%} are {foreign}; "
-                f"{chance:.0%} would be chance."
+                f"Of the {count} nearest neighbours of a {own} sample {100 * (value * chance):.0f} % are {foreign}; "
+                f"{100 * chance:.0f} % would be chance."
             )
             name = f"mixing, k = {count}, {own} to {foreign}"
             yield Companion(name, value, None, float(control[at, way]), 1.0, "nearer", draw.m, note)
@@ -170,7 +170,7 @@ def _mixing(draw: _Draw) -> Iterator[Companion]:
 def _classifier(draw: _Draw, kind: Kind, rng: np.random.Generator, control_rng: np.random.Generator) -> Companion:
     auc = two_sample_auc(draw.real, draw.synthetic, rng=rng, kind=kind)
     control = two_sample_auc(draw.real, draw.other_real, rng=control_rng, kind=kind)
-    note = f"{_CLASSIFIERS[kind]} the synthetic one of a pair {auc.score:.0%} of the time; 50% is chance."
+    note = f"{_CLASSIFIERS[kind]} the synthetic one of a pair {100 * auc.score:.0f} % of the time; 50 % is chance."
     return Companion(f"classifier AUC, {kind}", auc.score, auc.interval, control.score, 0.5, "nearer", draw.m, note)
 
 
@@ -197,14 +197,14 @@ def _prdc(draw: _Draw) -> Iterator[Companion]:
         return
     found, control = prdc(draw.real, draw.synthetic), prdc(draw.real, draw.other_real)
     rows = (
-        ("precision", "higher", f"{found.precision:.0%} of the synthetic samples lie where real ones are."),
-        ("recall", "higher", f"{found.recall:.0%} of the real samples lie where synthetic ones are."),
+        ("precision", "higher", f"{100 * found.precision:.0f} % of the synthetic samples lie where real ones are."),
+        ("recall", "higher", f"{100 * found.recall:.0f} % of the real samples lie where synthetic ones are."),
         (
             "density",
             "nearer",
             f"A synthetic sample lies in {found.density * NEIGHBOURS:.1f} real neighbourhoods; {NEIGHBOURS} is right.",
         ),
-        ("coverage", "higher", f"{found.coverage:.0%} of the real neighbourhoods hold a synthetic sample."),
+        ("coverage", "higher", f"{100 * found.coverage:.0f} % of the real neighbourhoods hold a synthetic sample."),
     )
     for name, direction, note in rows:
         yield Companion(name, getattr(found, name), None, getattr(control, name), 1.0, direction, draw.m, note)

@@ -88,7 +88,8 @@ def _copied(s: Direction, r: Direction, near: NearCopies, exact: np.ndarray | No
         n = int(np.count_nonzero(near.mask))
         sentences.append(
             f"{n} of {len(near.mask)} synthetic samples lie closer to a real one than real ones lie to each other: "
-            f"at least {near.at_least:.1%}, where new real samples would reach {near.by_chance:.1%} at most."
+            f"at least {100 * near.at_least:.1f} %, where new real samples would reach at most "
+            f"{100 * near.by_chance:.1f} %."
         )
     if s.high and r.high:
         sentences.append(_beside("Both sides are nearer to each other than two real sets would be", s, r))

@@ -20,6 +20,7 @@ MOST = 30
 LIMIT = 1000
 """Most samples a side in one slice."""
 PERMUTATIONS = 199
+"""Fewest permutations of a slice; more slices need more of them, or none could stay below .05 after Holm."""
 FEWEST = 10
 """Fewest independent samples a side; twice as many real ones, because their halves are the control."""
 ORDERS = 10
@@ -94,8 +95,9 @@ def slices(
     parts = [part for name, values in columns.items() for part in partition(name, *values)]
     notes = _unscored(parts, sides)
     streams = rng.spawn(len(parts))
+    permutations = max(PERMUTATIONS, 60 * notes.count(""))
     found = [
-        _empty(part, note) if note else _scored(part, sides, radius, stream)
+        _empty(part, note) if note else _scored(part, sides, radius, stream, permutations=permutations)
         for part, note, stream in zip(parts, notes, streams, strict=True)
     ]
     return _adjusted(found)
@@ -139,7 +141,9 @@ def _empty(part: Part, note: str) -> Slice:
     return Slice(part.column, part.value, *sizes, None, None, None, None, None, None, None, note)
 
 
-def _scored(part: Part, sides: tuple[_Side, _Side], radius: float | None, rng: np.random.Generator) -> Slice:
+def _scored(
+    part: Part, sides: tuple[_Side, _Side], radius: float | None, rng: np.random.Generator, *, permutations: int
+) -> Slice:
     real, synthetic = (np.sort(rng.permutation(rows)[:LIMIT]) for rows in (part.real, part.synthetic))
     try:
         found = indistinguishability(
@@ -148,7 +152,7 @@ def _scored(part: Part, sides: tuple[_Side, _Side], radius: float | None, rng: n
             rng=rng,
             real_groups=sides[0].groups[real],
             synthetic_groups=sides[1].groups[synthetic],
-            permutations=PERMUTATIONS,
+            permutations=permutations,
         )
     except TooFewSamples as error:
         return _empty(part, error.found)

@@ -152,9 +152,9 @@ def _described(fact: str, values: list[Value]) -> str:
     if len(set(known)) > 2:
         span = f"median {median(known):.4g} ({min(known):.4g} to {max(known):.4g})"
         lacking = 1 - len(known) / len(values)
-        return f"{span}, {lacking:.0%} without" if lacking else span
+        return f"{span}, {100 * lacking:.0f} % without" if lacking else span
     common = Counter(values).most_common(2)
-    return ", ".join(f"{_named(fact, value)} ({count / len(values):.0%})" for value, count in common)
+    return ", ".join(f"{_named(fact, value)} ({100 * (count / len(values)):.0f} %)" for value, count in common)
 
 
 def _named(fact: str, value: Value) -> str:
@@ -171,7 +171,7 @@ def _sentence(fact: str, separation: float, real: list[Value], synthetic: list[V
         ours, theirs = verb + _counted(fact, synthetic[0]), again + _counted(fact, real[0])
         return f"Every synthetic file {ours} and every real one {theirs}: a score may measure the {fact}."
     return (
-        f"The {fact} alone tells real from synthetic {separation:.0%} of the time "
+        f"The {fact} alone tells real from synthetic {100 * separation:.0f} % of the time "
         f"(real: {_described(fact, real)}; synthetic: {_described(fact, synthetic)}): a score may measure it."
     )
 

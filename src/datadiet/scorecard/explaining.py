@@ -48,25 +48,35 @@ def explain(core: Core, found: Measured, evidence: Evidence, options: Options) -
         points=(found.plane.real, found.plane.synthetic),
         radius=found.ground.radius,
     )
-    blamed = _attributed(core.whole.synthetic, evidence, stream(options.seed, level, "attribution"))
+    blamed = _attributed(core.whole, evidence, stream(options.seed, level, "attribution"))
     aspects = _aspects(core.whole, options) if options.explain else ()
     return Explained(cut, blamed, aspects, _notes(core.whole, options))
 
 
 def _shared_columns(core: Core) -> dict[str, tuple[list[Value], list[Value]]]:
     """Return class and conditions that both sides have."""
-    names = [name for name in ("label", *conditions(core.real)) if name in ("label", *conditions(core.synthetic))]
-    columns = {name: tuple(side.data.samples[name] for side in (core.real, core.synthetic)) for name in names}
+    both = _known(core.synthetic)
     return {
-        name: (real.to_list(), synthetic.to_list())
-        for name, (real, synthetic) in columns.items()
-        if real.null_count() < len(real) and synthetic.null_count() < len(synthetic)
+        name: (core.real.data.samples[name].to_list(), core.synthetic.data.samples[name].to_list())
+        for name in _known(core.real)
+        if name in both
     }
 
 
-def _attributed(side: Side, evidence: Evidence, rng: np.random.Generator) -> tuple[Attribution, ...]:
-    """Explain realism by what the synthetic samples come with; ranks, where every p-value is the smallest."""
-    names = [name for name in ("label", *conditions(side)) if side.data.samples[name].n_unique() > 1]
+def _known(side: Side) -> list[str]:
+    """Name the class and the conditions that are known of at least one sample."""
+    samples = side.data.samples
+    return [name for name in ("label", *conditions(side)) if samples[name].null_count() < len(samples)]
+
+
+def _attributed(sides: Sides, evidence: Evidence, rng: np.random.Generator) -> tuple[Attribution, ...]:
+    """Explain realism by what only the synthetic samples come with; by ranks, where every p-value is the smallest.
+
+    What the real samples have too is left to the slices, which set like against like: a rare class is far from the
+    bulk of the real samples however well it is made.
+    """
+    side, shared = sides.synthetic, _known(sides.real)
+    names = [name for name in _known(side) if name not in shared and side.data.samples[name].n_unique() > 1]
     known = {name: side.data.samples[name].to_list() for name in names}
     values, called = (
         (evidence.realism.relative, "realism rank") if evidence.saturated else (evidence.realism.p, "realism")

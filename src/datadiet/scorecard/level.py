@@ -73,5 +73,5 @@ def _facts(core: Core, found: Measured, judged: Judged, explained: Explained) ->
         attributions=explained.attributions,
         aspects=explained.aspects,
         verdicts=judged.counts,
-        notes=tuple(dict.fromkeys((*core.notes, *found.notes, *found.ground.notes, *judged.notes, *explained.notes))),
+        notes=tuple(dict.fromkeys((*core.notes, *found.notes, *judged.notes, *explained.notes))),
     )

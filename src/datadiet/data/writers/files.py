@@ -49,7 +49,7 @@ def copy_all(kept: Sequence[Kept], folder: Path) -> None:
             raise DataError(f"{item.uri} is gone", todo="restore the file, or score the data again")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            _link_or_copy(source, target)
+            shutil.copyfile(source, target)
         except OSError as error:
             raise OutputError(f"{target} cannot be written ({error.strerror})", todo="free some space") from error
 
@@ -58,13 +58,6 @@ def safe(name: str | None) -> str:
     """A name that is one folder or file name on any system."""
     cleaned = "".join("_" if c in '/\\:*?"<>|' or ord(c) < 32 else c for c in name or "unlabelled").strip(" .")
     return cleaned or "_"
-
-
-def _link_or_copy(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 def _relative(uri: str, root: Path | None) -> str:
