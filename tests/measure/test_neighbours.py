@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from datadiet.errors import EmbeddingError, OptionError
+from datadiet.measure import tiles
 from datadiet.measure.neighbours import nearest, neighbours
 from tests.oracles import neighbours as oracle
 
@@ -81,6 +82,29 @@ def test_queries_do_not_depend_on_their_batch():
     one_by_one = [nearest(row[None], real, k=6) for row in synthetic]
     np.testing.assert_array_equal(together[0], np.concatenate([index for index, _ in one_by_one]))
     np.testing.assert_array_equal(together[1], np.concatenate([distance for _, distance in one_by_one]))
+
+
+@pytest.mark.parametrize("tile", [7, 40, 64, 1500])
+def test_lists_do_not_depend_on_tiles_or_threads(tile, monkeypatch):
+    real, synthetic = _sides(130, 97, 5)
+    real[:50] = real[0]
+    expected = neighbours(real, synthetic, k=6)
+    monkeypatch.setattr(tiles, "TILE", tile)
+    monkeypatch.setattr(tiles.os, "cpu_count", lambda: 5)
+    found = neighbours(real, synthetic, k=6)
+    np.testing.assert_allclose(found.real_distance, expected.real_distance, rtol=1e-6)
+    np.testing.assert_array_equal(found.synthetic_index, expected.synthetic_index)
+    again = neighbours(real, synthetic, k=6)
+    np.testing.assert_array_equal(found.real_index, again.real_index)
+
+
+@pytest.mark.parametrize("count", range(1, 9))
+def test_every_tile_meets_every_other_once_and_none_twice_in_a_round(count):
+    rounds = list(tiles._rounds(count))
+    pairs = [pair for each in rounds for pair in each]
+    assert sorted(pairs) == sorted((a, b) for a in range(count) for b in range(a, count))
+    for each in rounds[1:]:
+        assert len({tile for pair in each for tile in pair}) == 2 * len(each)
 
 
 def test_an_excluded_row_is_not_found_and_minus_one_excludes_none():

@@ -3,12 +3,14 @@
 One list serves every measure: for each sample its nearest real and its nearest synthetic ones.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from datadiet.errors import EmbeddingError, OptionError
+from datadiet.measure.tiles import Candidates, candidates
 
 __all__ = ["Neighbours", "check_vectors", "nearest", "neighbours"]
 
@@ -51,18 +53,15 @@ def neighbours(real: np.ndarray, synthetic: np.ndarray, *, k: int = 64) -> Neigh
         OptionError: k is less than 1.
     """
     real, synthetic = check_vectors(real, synthetic)
-    pooled = ((real, synthetic, 0), (synthetic, real, 1))
-    own = [_search(side, side, k, np.arange(len(side))) for side, _, _ in pooled]
-    other = [_search(side, opposite, k, None) for side, opposite, _ in pooled]
-    (real_real, synthetic_synthetic), (real_synthetic, synthetic_real) = own, other
-    return Neighbours(
-        real_index=np.concatenate([real_real[0], synthetic_real[0]]),
-        real_distance=np.concatenate([real_real[1], synthetic_real[1]]),
-        synthetic_index=np.concatenate([real_synthetic[0], synthetic_synthetic[0]]),
-        synthetic_distance=np.concatenate([real_synthetic[1], synthetic_synthetic[1]]),
-        n_real=len(real),
-        n_synthetic=len(synthetic),
+    _check_k(k)
+    sides = (real, synthetic)
+    # Expanding |x - y|^2 cancels; the smaller the norms, the less is lost.
+    total = sum(side.sum(axis=0, dtype=np.float64) for side in sides)
+    centre = (total / max(len(real) + len(synthetic), 1)).astype(np.float32)
+    on_real, on_synthetic = (
+        _both(sides, base, found, centre, k) for base, found in enumerate(candidates(sides, centre, k + SPARE))
     )
+    return Neighbours(*on_real, *on_synthetic, n_real=len(real), n_synthetic=len(synthetic))
 
 
 def nearest(
@@ -85,6 +84,7 @@ def nearest(
         OptionError: k is less than 1.
     """
     queries, base = check_vectors(queries, base)
+    _check_k(k)
     return _search(queries, base, k, exclude)
 
 
@@ -120,88 +120,121 @@ def _checked(vectors: np.ndarray, side: str) -> np.ndarray:
     return vectors
 
 
+def _check_k(k: int) -> None:
+    if k < 1:
+        raise OptionError(f"k is {k}", expected="an integer of 1 or more")
+
+
+def _both(
+    sides: tuple[np.ndarray, np.ndarray], base: int, found: Candidates, centre: np.ndarray, k: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the lists of all pooled samples on one side."""
+    scope = _Base.of(sides[base], centre)
+    index, distance = np.empty((len(found.index), k), np.int32), np.empty((len(found.index), k), np.float32)
+    offset = 0
+    for number, queries in enumerate(sides):
+        own = np.arange(len(queries)) if number == base else None
+        for rows in _blocks(len(queries), found.index.shape[1]):
+            at = slice(rows.start + offset, rows.stop + offset)
+            exclude = None if own is None else own[rows]
+            index[at], distance[at] = scope.settle(queries[rows], found.index[at], found.squared[at], exclude, k)
+        offset += len(queries)
+    return index, distance
+
+
 def _search(queries: np.ndarray, base: np.ndarray, k: int, exclude: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
     import faiss
 
-    if k < 1:
-        raise OptionError(f"k is {k}", expected="an integer of 1 or more")
     index = np.full((len(queries), k), -1, np.int32)
     distance = np.full((len(queries), k), np.inf, np.float32)
     if not len(queries) or not len(base):
         return index, distance
-    # Expanding |x - y|^2 cancels; the smaller the norms, the less is lost.
     centre = base.mean(axis=0, dtype=np.float64).astype(np.float32)
-    shifted = base - centre
-    reach = float(_norms(shifted).max())
+    scope = _Base.of(base, centre)
     flat = faiss.IndexFlatL2(base.shape[1])
-    flat.add(shifted)
-    del shifted
+    flat.add(base - centre)
     wide = min(k + SPARE + (exclude is not None), len(base))
-    step = max(BLOCK // wide, 1)
-    for start in range(0, len(queries), step):
-        rows = slice(start, start + step)
-        found = _block(flat, queries[rows], base, centre, wide, reach)
+    for rows in _blocks(len(queries), wide):
+        rounded, found = flat.search(queries[rows] - centre, wide)
         without = None if exclude is None else exclude[rows]
-        short = min(k, wide)
-        index[rows, :short], distance[rows, :short] = _first(*found, without, short)
+        index[rows], distance[rows] = scope.settle(queries[rows], found, rounded, without, k)
     return index, distance
 
 
-def _block(
-    flat: object, queries: np.ndarray, base: np.ndarray, centre: np.ndarray, k: int, reach: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return candidates and their squared distances, taken again as differences."""
-    shifted = queries - centre
-    rounded, candidates = flat.search(shifted, k)  # type: ignore[attr-defined]
-    squared = _squared(queries, base, candidates)
-    if k < len(base):
-        error = ROUNDING * (_norms(shifted) + reach)
-        last = squared.max(axis=1)
-        lost = np.flatnonzero((last > 0) & (rounded[:, -1] <= 2 * error))
-        _search_again(queries, base, lost, candidates, squared)
-    return candidates, squared
+def _blocks(rows: int, columns: int) -> Iterator[slice]:
+    step = max(BLOCK // columns, 1)
+    for start in range(0, rows, step):
+        yield slice(start, min(start + step, rows))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Base:
+    """One side to be searched, and what rounding can hide in it."""
+
+    vectors: np.ndarray
+    centre: np.ndarray
+    reach: float
+    """Largest squared distance from the centre."""
+
+    @classmethod
+    def of(cls, vectors: np.ndarray, centre: np.ndarray) -> "_Base":
+        reach = max((float(_norms(vectors[rows] - centre).max()) for rows in _blocks(*vectors.shape)), default=0.0)
+        return cls(vectors, centre, reach)
+
+    def settle(
+        self, queries: np.ndarray, found: np.ndarray, rounded: np.ndarray, exclude: np.ndarray | None, k: int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return the first k of the candidates by exact distance, then by index: (n, k) each."""
+        if not len(self.vectors):
+            return np.full((len(queries), k), -1, np.int32), np.full((len(queries), k), np.inf, np.float32)
+        squared = _differences(queries, self.vectors, found)
+        if found.shape[1] < len(self.vectors):
+            error = ROUNDING * (_norms(queries - self.centre) + self.reach)
+            # Tight clusters far from the centre: the whole list lies within the rounding error.
+            lost = (squared.max(axis=1) > 0) & (rounded.max(axis=1) <= 2 * error)
+            self._search_again(queries, np.flatnonzero(lost), found, squared)
+        return _first(found, squared, exclude, k)
+
+    def _search_again(self, queries: np.ndarray, lost: np.ndarray, found: np.ndarray, squared: np.ndarray) -> None:
+        from scipy.spatial.distance import cdist
+
+        k = found.shape[1]
+        for part in _blocks(len(lost), len(self.vectors)):
+            rows = lost[part]
+            exact = cdist(queries[rows], self.vectors, "sqeuclidean")
+            found[rows] = np.argpartition(exact, k - 1, axis=1)[:, :k]
+            squared[rows] = np.take_along_axis(exact, found[rows], axis=1)
 
 
 def _norms(vectors: np.ndarray) -> np.ndarray:
     return np.einsum("ij,ij->i", vectors, vectors)
 
 
-def _squared(queries: np.ndarray, base: np.ndarray, candidates: np.ndarray) -> np.ndarray:
+def _differences(queries: np.ndarray, base: np.ndarray, found: np.ndarray) -> np.ndarray:
+    """Return the squared distances of the candidates as sums of squared differences, which do not cancel."""
     import faiss
 
-    squared = np.empty(candidates.shape, np.float32)
-    rows = np.repeat(np.arange(len(queries), dtype=np.int64), candidates.shape[1])
-    pointers = (faiss.swig_ptr(array) for array in (queries, rows, base, candidates, squared))
-    x, ix, y, iy, out = pointers
+    squared = np.empty(found.shape, np.float32)
+    rows = np.repeat(np.arange(len(queries), dtype=np.int64), found.shape[1])
+    columns = np.maximum(found, 0)
+    x, ix, y, iy, out = (faiss.swig_ptr(array) for array in (queries, rows, base, columns, squared))
     differences: Any = vars(faiss)["pairwise_indexed_L2sqr"]  # not in the stubs of faiss
-    differences(queries.shape[1], candidates.size, x, ix, y, iy, out)
+    differences(queries.shape[1], found.size, x, ix, y, iy, out)
+    squared[found < 0] = np.inf
     return squared
 
 
-def _search_again(
-    queries: np.ndarray, base: np.ndarray, lost: np.ndarray, candidates: np.ndarray, squared: np.ndarray
-) -> None:
-    """Search directly where a whole list lies within the rounding error: tight clusters far from the centre."""
-    from scipy.spatial.distance import cdist
-
-    k = candidates.shape[1]
-    step = max(4 * BLOCK // len(base), 1)
-    for start in range(0, len(lost), step):
-        rows = lost[start : start + step]
-        exact = cdist(queries[rows], base, "sqeuclidean")
-        candidates[rows] = np.argpartition(exact, k - 1, axis=1)[:, :k]
-        squared[rows] = np.take_along_axis(exact, candidates[rows], axis=1)
-
-
-def _first(
-    candidates: np.ndarray, squared: np.ndarray, exclude: np.ndarray | None, k: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the first k candidates by distance, then by index, without the excluded one."""
-    distance = np.sqrt(squared)
+def _first(found: np.ndarray, squared: np.ndarray, exclude: np.ndarray | None, k: int) -> tuple[np.ndarray, np.ndarray]:
     if exclude is not None:
-        distance[candidates == exclude[:, None]] = np.inf
-    order = np.argsort(distance, axis=1, kind="stable")[:, :k]
-    distance = np.take_along_axis(distance, order, axis=1)
-    index = np.take_along_axis(candidates, order, axis=1).astype(np.int32)
+        squared[found == exclude[:, None]] = np.inf
+    order = np.argsort(squared, axis=1)
+    ordered = np.take_along_axis(squared, order, axis=1)
+    tied = np.flatnonzero((ordered[:, 1:] == ordered[:, :-1]).any(axis=1))
+    order[tied] = np.lexsort((found[tied], squared[tied]), axis=1)
+    order = order[:, :k]
+    index = np.full((len(found), k), -1, np.int32)
+    distance = np.full((len(found), k), np.inf, np.float32)
+    distance[:, : order.shape[1]] = np.sqrt(np.take_along_axis(squared, order, axis=1))
+    index[:, : order.shape[1]] = np.take_along_axis(found, order, axis=1)
     index[np.isinf(distance)] = -1
     return index, distance
