@@ -1,6 +1,6 @@
 """From files to vectors: how many cores are busy, and what the way costs beside the bare network.
 
-    python bench/images_to_embeddings.py FOLDER [--model resnet18] [--images 192] [--workers N]
+    python bench/images_to_embeddings.py FOLDER [--model resnet50] [--images 96] [--workers N]
 
 Two lines: the default embedder (worker processes), then a timm network with random weights, whose speed does not depend
 on them. The bare network is timed on batches that are prepared beforehand, in the same run, and the two alternate.
@@ -31,14 +31,14 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--model", default="resnet18")
-    parser.add_argument("--images", type=int, default=192)
+    parser.add_argument("--model", default="resnet50")
+    parser.add_argument("--images", type=int, default=96)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     arguments = parser.parse_args()
     files = sorted(path for path in arguments.folder.rglob("*") if path.suffix.lower() in (".jpg", ".jpeg", ".png"))
     refs = [ImageRef(str(number), str(file)) for number, file in enumerate(files[: arguments.images])]
     engine.map(warm, range(4 * arguments.workers), workers=arguments.workers)
-    many = [ImageRef(f"{time} {ref.id}", ref.uri) for time in range(6) for ref in refs]
+    many = [ImageRef(f"{copy} {ref.id}", ref.uri) for copy in range(6) for ref in refs]
     report("patches", *best(lambda: run(many, load("patches"), arguments.workers)), len(many))
     with tempfile.TemporaryDirectory() as folder:
         network = load(f"timm:{arguments.model}@{random_weights(arguments.model, Path(folder))}")
@@ -54,7 +54,7 @@ def compare(refs: list[ImageRef], network: Embedder, workers: int) -> None:
         bare.append(timed(lambda: network.embed(prepared)))
     report(network.name.partition("@")[0], *min(whole), len(refs))
     report("the bare network", *min(bare), len(refs))
-    wall, cpu = (min(one[kind] for one in bare) / min(one[kind] for one in whole) for kind in (0, 1))
+    wall, cpu = (alone / way for alone, way in zip(min(bare), min(whole), strict=True))
     print(f"of the bare network's throughput, the whole way has {wall:.2f} (per second), {cpu:.2f} (per CPU-second)")
 
 
