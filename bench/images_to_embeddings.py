@@ -1,6 +1,6 @@
 """From files to vectors: how many cores are busy, and what the way costs beside the bare network.
 
-    python bench/images_to_embeddings.py FOLDER [--model resnet50] [--images 96] [--workers N]
+    python bench/images_to_embeddings.py FOLDER [--model resnet50] [--images 192] [--workers N]
 
 Two lines: the default embedder (worker processes), then a timm network with random weights, whose speed does not depend
 on them. The bare network is timed on batches that are prepared beforehand, in the same run, and the two alternate.
@@ -32,7 +32,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--model", default="resnet50")
-    parser.add_argument("--images", type=int, default=96)
+    parser.add_argument("--images", type=int, default=192)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     arguments = parser.parse_args()
     files = sorted(path for path in arguments.folder.rglob("*") if path.suffix.lower() in (".jpg", ".jpeg", ".png"))
