@@ -1,6 +1,7 @@
 import dataclasses
 import json
 import os
+import shutil
 
 import numpy as np
 import polars as pl
@@ -158,19 +159,16 @@ def test_nothing_is_left_behind_by_an_interruption(annotated, tmp_path, monkeypa
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(os, "link", interrupt)
+    monkeypatch.setattr(shutil, "copyfile", interrupt)
     with pytest.raises(KeyboardInterrupt):
         write(annotated, ["b.png"], tmp_path / "out", format="coco")
     assert [path.name for path in tmp_path.iterdir()] == ["set"]
 
 
-def test_files_are_copied_where_they_cannot_be_linked(annotated, tmp_path, monkeypatch):
-    def refuse(*_):
-        raise OSError("another device")
-
-    monkeypatch.setattr(os, "link", refuse)
-    assert len(read(write(annotated, ["b.png"], tmp_path / "out", format="coco"), origin="real")) == 1
-
+def test_a_kept_file_is_a_copy_that_can_be_edited(annotated, tmp_path):
+    kept = read(write(annotated, ["b.png"], tmp_path / "out", format="folder"), origin="real")
+    source = annotated.samples.filter(pl.col("id") == "b.png")["uri"][0]
+    assert not os.path.samefile(kept.samples["uri"][0], source)
 
 def test_a_place_that_cannot_be_written_says_so(annotated, tmp_path):
     (tmp_path / "file").touch()

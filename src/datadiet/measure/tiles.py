@@ -91,11 +91,15 @@ def _rounds(tiles: int) -> Iterator[list[tuple[int, int]]]:
 
 
 def _squared(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    squared = x @ y.T
-    squared *= -2
-    squared += np.einsum("ij,ij->i", y, y)
-    squared += np.einsum("ij,ij->i", x, x)[:, None]
-    return squared
+    """Return |x|^2 + |y|^2 - 2xy of all pairs, the norms being two more columns of one product."""
+    one = np.ones((max(len(x), len(y)), 1), np.float32)
+    left = np.hstack([-2 * x, _norms(x), one[: len(x)]])
+    right = np.hstack([y, one[: len(y)], _norms(y)])
+    return left @ right.T
+
+
+def _norms(x: np.ndarray) -> np.ndarray:
+    return np.einsum("ij,ij->i", x, x)[:, None]
 
 
 class _Heaps:
