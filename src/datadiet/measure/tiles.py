@@ -1,6 +1,7 @@
 """Nearest candidates of all samples among both sides, each distance being computed once for both directions."""
 
 import os
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -37,14 +38,16 @@ def candidates(sides: tuple[np.ndarray, np.ndarray], centre: np.ndarray, k: int)
     heaps = (_Heaps(count, k), _Heaps(count, k))
     tiles = list(_tiles(sides))
 
+    room = _Room()
+
     def meet(pair: tuple[int, int]) -> None:
         row, column = (tiles[place] for place in pair)
-        squared = _squared(row.of(sides) - centre, column.of(sides) - centre)
+        squared = room.squared(row.of(sides) - centre, column.of(sides) - centre)
         if row == column:
             np.fill_diagonal(squared, np.inf)
         heaps[column.side].add(squared, column.start, row.pooled)
         if row != column:
-            heaps[row.side].add(np.ascontiguousarray(squared.T), row.start, column.pooled)
+            heaps[row.side].add(room.turned(squared), row.start, column.pooled)
 
     with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count(), initializer=_alone) as threads:
         for pairs in _rounds(len(tiles)):
@@ -90,12 +93,26 @@ def _rounds(tiles: int) -> Iterator[list[tuple[int, int]]]:
         yield [(min(pair), max(pair)) for pair in pairs if max(pair) < tiles]
 
 
-def _squared(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return |x|^2 + |y|^2 - 2xy of all pairs, the norms being two more columns of one product."""
-    one = np.ones((max(len(x), len(y)), 1), np.float32)
-    left = np.hstack([-2 * x, _norms(x), one[: len(x)]])
-    right = np.hstack([y, one[: len(y)], _norms(y)])
-    return left @ right.T
+class _Room(threading.local):
+    """Memory of one thread that every pair of tiles uses again: fresh memory would cost a third of the time."""
+
+    def __init__(self) -> None:
+        self._products = np.empty(TILE * TILE, np.float32)
+        self._turned = np.empty(TILE * TILE, np.float32)
+
+    def squared(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """Return |x|^2 + |y|^2 - 2xy of all pairs, the norms being two more columns of one product."""
+        one = np.ones((max(len(x), len(y)), 1), np.float32)
+        right = np.hstack([y, one[: len(y)], _norms(y)])
+        left = np.hstack([x, _norms(x), one[: len(x)]])
+        left[:, : x.shape[1]] *= -2
+        return np.matmul(left, right.T, out=self._products[: len(x) * len(y)].reshape(len(x), len(y)))
+
+    def turned(self, squared: np.ndarray) -> np.ndarray:
+        """Return the same with rows and columns exchanged, contiguous."""
+        turned = self._turned[: squared.size].reshape(squared.shape[::-1])
+        np.copyto(turned, squared.T)
+        return turned
 
 
 def _norms(x: np.ndarray) -> np.ndarray:
