@@ -1,4 +1,5 @@
 import inspect
+import pickle
 import re
 
 import pytest
@@ -51,3 +52,11 @@ def test_a_missing_extra_names_the_command_that_installs_it():
 def test_one_except_clause_catches_all(kind):
     with pytest.raises(DatadietError):
         raise kind("x", "y") if kind is MissingExtra else kind("x")
+
+
+@pytest.mark.parametrize("error", [OptionError("found", expected="that", todo="do it"), MissingExtra("timm", "timm")])
+def test_errors_come_back_from_a_worker_as_they_were(error):
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is type(error)
+    assert str(again) == str(error)
+    assert vars(again) == vars(error)

@@ -27,6 +27,17 @@ class DatadietError(Exception):
             parts.append(f"What to do: {todo.rstrip('.')}.")
         super().__init__(" ".join(parts))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Survive the way back from a worker process, whatever the arguments of the constructor."""
+        return _restored, (type(self), str(self), self.__dict__)
+
+
+def _restored(kind: type[DatadietError], message: str, attributes: dict[str, object]) -> DatadietError:
+    error = kind.__new__(kind, message)
+    Exception.__init__(error, message)
+    error.__dict__.update(attributes)
+    return error
+
 
 class InputError(DatadietError):
     """What was given cannot be used."""

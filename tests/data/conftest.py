@@ -1,22 +1,11 @@
-"""Small made-up data sets, and the real one where it is there."""
+"""Small made-up data sets."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-
-_SHARED = Path(__file__).parents[2].parent / "shared" / "data"
-
-
-@pytest.fixture(scope="session")
-def bccd() -> Path:
-    folder = Path(os.environ.get("DATADIET_DATA", _SHARED)) / "bccd"
-    if not folder.is_dir():
-        pytest.skip("the blood cell images are not on this machine; set DATADIET_DATA to the folder that holds bccd")
-    return folder
 
 
 @pytest.fixture

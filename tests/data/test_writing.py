@@ -170,6 +170,7 @@ def test_a_kept_file_is_a_copy_that_can_be_edited(annotated, tmp_path):
     source = annotated.samples.filter(pl.col("id") == "b.png")["uri"][0]
     assert not os.path.samefile(kept.samples["uri"][0], source)
 
+
 def test_a_place_that_cannot_be_written_says_so(annotated, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match=r"file cannot be written \(.*\)\. What to do: choose another folder"):

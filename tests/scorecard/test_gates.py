@@ -9,15 +9,11 @@ from datadiet.scorecard.gates import check, check_allowed, parse_bounds
 
 @dataclass
 class Mixing:
-    indistinguishability: float = 0.7
+    score: float = 0.7
     gap: float = 0.2
     synthetic_to_real: float = 0.7
     real_to_synthetic: float = 0.9
     faults: tuple = ()
-
-    @property
-    def score(self):
-        return self.indistinguishability
 
 
 @dataclass

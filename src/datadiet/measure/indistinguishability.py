@@ -144,7 +144,7 @@ def indistinguishability(
     reasons = faults(to_real, to_synthetic, crowding(pool, design), near, exact)
     score, controls = float(np.median(_headlines(mixed))), _headlines(halved)
     control, (control_low, control_high) = float(np.median(controls)), np.percentile(controls, [5, 95])
-    judged = _judge(to_real, to_synthetic, control - MARGIN, min(of_real.count, of_synthetic.count), bool(reasons))
+    judged = _judge(score, to_real, to_synthetic, control - MARGIN, min(of_real.count, of_synthetic.count), bool(reasons))
     return Indistinguishability(
         score=score,
         interval=judged.interval,
@@ -198,9 +198,13 @@ def _headlines(subsamples: list[Votes]) -> np.ndarray:
     return np.minimum(_scores(subsamples).min(axis=1), 1.0)
 
 
-def _judge(to_real: Direction, to_synthetic: Direction, threshold: float, groups: int, faulty: bool) -> _Judged:
+def _judge(
+    score: float, to_real: Direction, to_synthetic: Direction, threshold: float, groups: int, faulty: bool
+) -> _Judged:
+    """Decide by the interval; the score, a median of minima, may lie just below what the directions give."""
     value = min(1.0, to_real.score, to_synthetic.score)
     low, high = (min(1.0, *ends) for ends in zip(to_real.interval, to_synthetic.interval, strict=True))
+    low = min(low, score)
     if high < threshold:
         return _Judged((low, high), "distinguishable", None)
     if low > threshold:

@@ -93,5 +93,5 @@ def _value(level: Level, intentionality: Intentionality, name: str) -> float | N
         return intentionality.score
     if name == "richness":
         return level.richness.score
-    value: float = getattr(level.indistinguishability, name)
+    value: float = getattr(level.indistinguishability, "score" if name == "indistinguishability" else name)
     return value
