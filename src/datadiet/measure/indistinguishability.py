@@ -144,7 +144,8 @@ def indistinguishability(
     reasons = faults(to_real, to_synthetic, crowding(pool, design), near, exact)
     score, controls = float(np.median(_headlines(mixed))), _headlines(halved)
     control, (control_low, control_high) = float(np.median(controls)), np.percentile(controls, [5, 95])
-    judged = _judge(score, to_real, to_synthetic, control - MARGIN, min(of_real.count, of_synthetic.count), bool(reasons))
+    groups = min(of_real.count, of_synthetic.count)
+    judged = _judge(score, to_real, to_synthetic, control - MARGIN, groups, bool(reasons))
     return Indistinguishability(
         score=score,
         interval=judged.interval,

@@ -10,6 +10,7 @@ from datadiet.scorecard.embedding import embed_sides
 from datadiet.scorecard.level import score_level
 from datadiet.scorecard.options import LevelName, Options, Progress, Reducer
 from datadiet.scorecard.sides import read_sides
+from datadiet.scorecard.store import check_target
 
 __all__ = ["score"]
 
@@ -80,6 +81,8 @@ def score(
         progress=progress,
         out=Path(out) if out else None,
     )
+    if options.out:
+        check_target(options.out)
     pair = read_sides(real, synthetic, options)
     scored = [score_level(embed_sides(pair, name, options), options) for name in pair.levels]
     card = assemble(pair, scored, options)

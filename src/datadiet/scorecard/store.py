@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from datadiet.errors import DataError, OutputError
 from datadiet.scorecard.card import Facts, Scorecard
 
-__all__ = ["dump", "facts_json", "facts_schema", "load", "replacing"]
+__all__ = ["check_target", "dump", "facts_json", "facts_schema", "load", "replacing"]
 
 FACTS = "scorecard.json"
 VERDICTS = "verdicts.parquet"
@@ -67,19 +67,7 @@ def replacing(target: Path) -> Iterator[Path]:
     An earlier run at the same place is replaced; any other folder that is not empty is refused.
     """
     target = target.absolute()
-    if target.exists() and not _replaceable(target):
-        raise OutputError(
-            f"{target} exists and is not a run folder",
-            expected="a new folder, or an earlier run to be replaced",
-            todo="choose another --out",
-        )
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    except OSError as error:
-        raise OutputError(
-            f"{target.parent} cannot be written ({error.strerror})", todo="choose another --out"
-        ) from error
+    temporary = _beside(target)
     try:
         yield temporary
         _take_place(temporary, target)
@@ -89,6 +77,28 @@ def replacing(target: Path) -> Iterator[Path]:
         ) from error
     finally:
         rmtree(temporary, ignore_errors=True)
+
+
+def check_target(target: Path) -> None:
+    """Raise OutputError where a run could not be written, before anything is computed."""
+    _beside(target.absolute()).rmdir()
+
+
+def _beside(target: Path) -> Path:
+    """Make the temporary folder that will take the place of `target`."""
+    if target.exists() and not _replaceable(target):
+        raise OutputError(
+            f"{target} exists and is not a run folder",
+            expected="a new folder, or an earlier run to be replaced",
+            todo="choose another --out",
+        )
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise OutputError(
+            f"{target.parent} cannot be written ({error.strerror})", todo="choose another --out"
+        ) from error
 
 
 def _take_place(temporary: Path, target: Path) -> None:
