@@ -1,7 +1,7 @@
 """What a score from given vectors costs, beside the one neighbour search in it: CPU time and memory.
 
-    python bench/score_scale.py            # 100,000 x 512: half real, half synthetic
-    python bench/score_scale.py 1000000 128
+    python bench/score_scale.py                          # 100,000 x 512: half real, half synthetic
+    python bench/score_scale.py 1000000 128 --only score # beyond the core, where the whole search is not made
 
 Each figure comes from a process of its own; CPU time counts all threads. Memory is the peak resident size above the
 vectors and above what the imports take.

@@ -31,7 +31,7 @@ def test_a_threshold_on_a_number_is_found():
     tell = told(rng.uniform(0, 1, 60).tolist(), rng.uniform(1.05, 2, 60).tolist(), "aspect ratio")
     assert tell.separation > 0.95
     assert "median" in tell.real
-    assert tell.sentence.startswith("The aspect ratio alone tells real from synthetic")
+    assert tell.sentence.startswith("By the aspect ratio alone real and synthetic are told apart")
 
 
 def test_a_set_of_values_is_found_where_no_threshold_is():

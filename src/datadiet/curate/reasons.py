@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 
 from datadiet.curate.evidence import Evidence
+from datadiet.measure.realism import LEVEL
 
 __all__ = ["notes", "reason"]
 
@@ -32,6 +33,11 @@ def reason(row: dict[str, Any], at: int, evidence: Evidence, real_ids: pl.Series
         return (
             f"It is number {row['rank']} of {len(evidence)} by distance to real samples; the whole set lies apart, so "
             "no single sample is blamed, and no model was asked."
+        )
+    if row["realism"] <= LEVEL:
+        return (
+            f"It lies far out (realism {row['realism']:.3g}), but among {len(evidence)} samples that is no sure sign "
+            f"({row['realism_adjusted']:.2g} corrected); no model was asked."
         )
     return f"Nothing speaks against it (realism {row['realism']:.2f}); no model was asked."
 

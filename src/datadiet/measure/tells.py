@@ -171,7 +171,7 @@ def _sentence(fact: str, separation: float, real: list[Value], synthetic: list[V
         ours, theirs = verb + _counted(fact, synthetic[0]), again + _counted(fact, real[0])
         return f"Every synthetic file {ours} and every real one {theirs}: a score may measure the {fact}."
     return (
-        f"The {fact} alone tells real from synthetic {100 * separation:.0f} % of the time "
+        f"By the {fact} alone real and synthetic are told apart {100 * separation:.0f} % of the time "
         f"(real: {_described(fact, real)}; synthetic: {_described(fact, synthetic)}): a score may measure it."
     )
 

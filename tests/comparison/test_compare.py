@@ -1,0 +1,90 @@
+import json
+
+import numpy as np
+import polars as pl
+import pytest
+
+import datadiet
+from datadiet.comparison import as_json, compare, in_words
+from datadiet.errors import DataError, OptionError
+
+COLUMNS = [f"c{number}" for number in range(6)]
+
+
+def frame(n, shift, seed, off_class=0.0):
+    rng = np.random.default_rng(seed)
+    labels = np.where(np.arange(n) % 2, "cat", "dog")
+    values = rng.normal(size=(n, 6)) + shift + off_class * (labels == "dog")[:, None]
+    return pl.DataFrame(values, schema=COLUMNS).with_columns(pl.Series("label", labels))
+
+
+@pytest.fixture(scope="module")
+def real():
+    return frame(200, 0, 0)
+
+
+@pytest.fixture(scope="module")
+def far(real):
+    return datadiet.score(real, frame(180, 1.5, 1), workers=1)
+
+
+@pytest.fixture(scope="module")
+def near(real):
+    return datadiet.score(real, frame(190, 0.3, 2), workers=1)
+
+
+def test_the_nearer_version_is_better_with_an_interval_that_says_so(far, near):
+    (level,) = compare([far, near], names=["v1", "v2"]).levels
+    (candidate,) = level.candidates
+    assert candidate.gap.better is True
+    assert candidate.indistinguishability.better is True
+    assert candidate.gap.interval[1] < 0
+    assert candidate.sentence.startswith("v2 is better than v1 in the gap")
+    assert [run.name for run in level.runs] == ["v1", "v2"]
+
+
+def test_the_order_of_the_runs_is_the_direction(far, near):
+    (level,) = compare([near, far]).levels
+    assert level.candidates[0].gap.better is False
+
+
+def test_a_run_is_no_different_from_itself(near):
+    (level,) = compare([near, near]).levels
+    assert level.candidates[0].gap.better is None
+    first, second = level.runs
+    assert first.richness == second.richness
+
+
+def test_where_a_class_got_worse_is_said(real, near):
+    worse = datadiet.score(real, frame(190, 0.3, 3, off_class=1.5), workers=1)
+    (level,) = compare([near, worse]).levels
+    where = {found.value: found for found in level.candidates[0].where}
+    assert where["dog"].gap.better is False
+    assert where["dog"].p_adjusted < 0.05 <= where["cat"].p_adjusted
+    assert level.candidates[0].where[0].value == "dog"
+
+
+def test_runs_that_were_saved_compare_as_those_in_memory(far, near, tmp_path):
+    cards = [datadiet.load(card.save(tmp_path / name)) for card, name in ((far, "v1"), (near, "v2"))]
+    assert compare(cards) == compare([far, near])
+
+
+def test_equal_seeds_give_equal_comparisons(far, near):
+    assert as_json(compare([far, near], seed=1)) == as_json(compare([far, near], seed=1))
+
+
+def test_words_and_json_hold_the_same_runs(far, near):
+    found = compare([far, near], names=["v1", "v2"])
+    assert [run["name"] for run in json.loads(as_json(found))["levels"][0]["runs"]] == ["v1", "v2"]
+    assert "v2 is better than v1" in in_words(found)
+
+
+def test_runs_against_other_real_data_are_refused(near):
+    other = datadiet.score(frame(200, 0, 9), frame(190, 0.3, 2), workers=1)
+    with pytest.raises(DataError, match="different real data"):
+        compare([near, other], names=["v1", "v2"])
+
+
+def test_one_run_is_too_few(near):
+    with pytest.raises(OptionError, match="two or more"):
+        compare([near])
