@@ -18,7 +18,7 @@ __all__ = ["LIMIT", "MIXING", "Companion", "companions", "mixing"]
 Interval = tuple[float, float]
 
 MIXING = (3, 5, 10)
-LIMIT = 2000
+LIMIT = 1000
 _CLASSIFIERS: dict[Kind, str] = {
     "linear": "A linear classifier that has not seen them picks",
     "boosting": "Boosted trees that have not seen them pick",

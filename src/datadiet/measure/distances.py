@@ -4,7 +4,8 @@ import numpy as np
 
 __all__ = ["squared_distances"]
 
-PLACES = 11
+UNIT = 1e-11
+"""Of the mean squared norm: what distances are rounded to."""
 
 
 def squared_distances(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -16,6 +17,12 @@ def squared_distances(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     centre = y.mean(axis=0, dtype=np.float64)
     x, y = x - centre, y - centre
     norms = np.einsum("ij,ij->i", y, y)
-    squared = np.einsum("ij,ij->i", x, x)[:, None] + norms - 2 * (x @ y.T)
-    unit = norms.mean() or 1.0
-    return np.maximum(np.round(squared / unit, PLACES), 0) * unit
+    step = (norms.mean() or 1.0) * UNIT
+    squared = x @ y.T
+    squared *= -2
+    squared += norms
+    squared += np.einsum("ij,ij->i", x, x)[:, None]
+    squared /= step
+    np.rint(squared, out=squared)
+    squared *= step
+    return np.maximum(squared, 0, out=squared)
