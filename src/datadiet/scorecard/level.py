@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from threadpoolctl import threadpool_limits
 
 from datadiet.curate.verdict import Judged, judge
 from datadiet.scorecard.card import Level
@@ -38,7 +39,9 @@ def score_level(sides: Sides, options: Options) -> ScoredLevel:
     """Measure one level, judge its samples, and explain what was found."""
     began = time.perf_counter()
     core = draw_core(sides, options)
-    found = measure(core, options)
+    # Products of small matrices: BLAS threads that wait for each other would cost a fifth more CPU time.
+    with threadpool_limits(1, user_api="blas"):
+        found = measure(core, options)
     evidence = gather(core, found, options)
     judged = judge(
         evidence,
@@ -48,7 +51,8 @@ def score_level(sides: Sides, options: Options) -> ScoredLevel:
         unreadable=sides.synthetic.unreadable,
         problems=sides.synthetic.problems,
     )
-    explained = explain(core, found, evidence, options)
+    with threadpool_limits(1, user_api="blas"):
+        explained = explain(core, found, evidence, options)
     noisy = noisy_copies(core, options.seed)
     return ScoredLevel(
         sides=sides,

@@ -33,7 +33,7 @@ def sentence(level: Level, tells: Sequence[Tell], gates: Sequence[Gate]) -> str:
         _kept(level.verdicts),
     ]
     if tells:
-        parts.insert(0, f"One trivial fact ({tells[0].fact}) tells the sides apart: read every score with that in mind.")
+        parts.insert(0, f"One trivial fact ({tells[0].fact}) tells the sides apart: read every score with it in mind.")
     if failed := [gate for gate in gates if not gate.passed]:
         parts.append(f"{len(failed)} of {len(gates)} gates failed.")
     return " ".join(parts)
