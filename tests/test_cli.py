@@ -124,7 +124,7 @@ def test_vectors_that_are_not_finite_are_listed_and_the_rest_is_scored(tmp_path,
     assert cli.run(["score", str(tmp_path / "real.npy"), str(tmp_path / "synthetic.npy"), "--out", str(out)]) == 0
     facts = json.loads((out / "scorecard.json").read_text())
     assert [problem["where"] for problem in facts["problems"]] == ["10"]
-    assert "1 could not be read" in capsys.readouterr().out
+    assert "1 could not be used" in capsys.readouterr().out
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")

@@ -37,7 +37,7 @@ def test_the_console_shows_the_trio_faults_gates_and_problems() -> None:
     text = console.text(cards.card(cards.copied(), n=20, gates=GATES, problems=problems))
     for expected in ("Indistinguishability", "Gap", "Information richness", "Intentionality", "! copied: 212 of 300"):
         assert expected in text
-    assert "5 could not be read" in text
+    assert "5 could not be used" in text
     assert "and 2 more" in text
     assert "failed with 0.420" in text
 

@@ -19,9 +19,10 @@ LIMIT = 2000
 LEVEL = 0.95
 ADVICE = {
     "colour": "look at the palette and the white balance first",
-    "grey": "look at the hues first",
+    "hue": "look at the hues first",
     "sharpness and noise": "look at focus, sensor noise and compression first",
-    "layout": "look at where things are placed first",
+    "items": "look at the objects themselves first",
+    "surroundings and layout": "look at the backgrounds, and at where things are placed, first",
     "size": "look at the sizes of the objects first",
 }
 """Aspect -> what to do where it makes much of the gap."""
@@ -32,7 +33,7 @@ class AspectShare:
     """The share of the gap that goes away with one aspect."""
 
     aspect: str
-    """colour, grey, sharpness and noise, layout, size."""
+    """colour, hue, sharpness and noise, size; of annotated scenes also items, surroundings and layout."""
     gap: float
     """The gap that is left."""
     share: float

@@ -89,7 +89,7 @@ def _gates(summary: Summary) -> "list[RenderableType]":
 def _problems(summary: Summary) -> "list[RenderableType]":
     if not summary.problems:
         return []
-    shown: list[RenderableType] = [_styled(f"{len(summary.problems)} could not be read:", "unsure")]
+    shown: list[RenderableType] = [_styled(f"{len(summary.problems)} could not be used:", "unsure")]
     shown.extend(f"  {problem.where}: {problem.reason}" for problem in summary.problems[:ROWS])
     if len(summary.problems) > ROWS:
         shown.append(f"  and {len(summary.problems) - ROWS} more, see the report")

@@ -4,22 +4,22 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 import polars as pl
 
-from datadiet import embed
 from datadiet.data import Dataset, ImageRef, Problem, levels
+from datadiet.embed import Embedding, check_same_space, given
 from datadiet.embed import noise as noises
 from datadiet.embed.run import Embedded, embed_images
+from datadiet.embed.transform import Transform
 from datadiet.errors import DataError, OptionError
 from datadiet.plugins import Embedder
 from datadiet.randomness import stream
 from datadiet.scorecard.options import Options
 from datadiet.scorecard.sides import ROWS, Moved, Pair, Side, Sides
 
-__all__ = ["embed_again", "embed_sides", "some_rows"]
+__all__ = ["embed", "embed_sides", "some_rows"]
 
 SENSITIVITY = 500
 """Samples a side that are embedded at half and at double noise."""
@@ -35,7 +35,7 @@ def embed_sides(pair: Pair, level: str, options: Options) -> Sides:
 
 def _image_side(dataset: Dataset, embedder: Embedder, level: str, options: Options) -> Side:
     every = levels.at_level(dataset, level)
-    clean = _embed(levels.image_refs(every), embedder, f"{dataset.origin} {level}s", options)
+    clean = embed(levels.image_refs(every), embedder, f"{dataset.origin} {level}s", options)
     readable = clean.embedding.ids
     data = replace(every, samples=_only(every.samples, readable))
     if not readable:
@@ -48,7 +48,7 @@ def _image_side(dataset: Dataset, embedder: Embedder, level: str, options: Optio
     noise = noises.parse(options.noise)
     some = some_rows(len(refs), SENSITIVITY, options.seed, "sensitivity", level, dataset.origin)
     noisy, half, double = (
-        embed_again(refs, rows, embedder, noises.scaled(noise, factor), f"{dataset.origin} {level}s, {name}", options)
+        _moved(refs, rows, embedder, noises.scaled(noise, factor), f"{dataset.origin} {level}s, {name}", options)
         for rows, factor, name in _amounts(len(refs), some)
     )
     return Side(
@@ -83,9 +83,10 @@ def _problems(data: Dataset, clean: Embedded) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys((*data.problems, *clean.problems)))
 
 
-def _embed(
-    refs: Sequence[ImageRef], embedder: Embedder, stage: str, options: Options, transform: Any = None
+def embed(
+    refs: Sequence[ImageRef], embedder: Embedder, stage: str, options: Options, transform: Transform | None = None
 ) -> Embedded:
+    """Embed samples as the options say, and report progress as `stage`."""
     return embed_images(
         refs,
         embedder,
@@ -97,17 +98,17 @@ def _embed(
     )
 
 
-def embed_again(
+def _moved(
     refs: Sequence[ImageRef],
     rows: np.ndarray,
     embedder: Embedder,
-    transform: Any,
+    transform: Transform,
     stage: str,
     options: Options,
 ) -> Moved:
     """Embed some rows of a side again, after a transformation."""
     chosen = [refs[row] for row in rows]
-    found = _embed(chosen, embedder, stage, options, transform)
+    found = embed(chosen, embedder, stage, options, transform)
     row_of = {ref.id: row for ref, row in zip(chosen, rows, strict=True)}
     return Moved(np.array([row_of[id_] for id_ in found.embedding.ids], dtype=int), found.embedding.vectors)
 
@@ -121,7 +122,7 @@ def _vector_sides(pair: Pair, options: Options) -> Sides:
     """Add noise as a share of each column's scale; columns of a table are first put on the real set's scale."""
     data = (pair.real, _same_columns(pair.real, pair.synthetic))
     real, synthetic = (_checked(side) for side in data)
-    embed.check_same_space(real, synthetic)
+    check_same_space(real, synthetic)
     scale = real.vectors.std(axis=0, dtype=np.float64)
     scale[scale == 0] = 1.0
     arrays = [real.vectors, synthetic.vectors]
@@ -148,9 +149,9 @@ def _same_columns(real: Dataset, synthetic: Dataset) -> Dataset:
     return replace(synthetic, vectors=synthetic.vectors[:, order], columns=real.columns)
 
 
-def _checked(data: Dataset) -> embed.Embedding:
+def _checked(data: Dataset) -> Embedding:
     assert data.vectors is not None
-    return embed.given(tuple(data.samples["id"]), data.vectors, name=data.origin)
+    return given(tuple(data.samples["id"]), data.vectors, name=data.origin)
 
 
 def _sigma(noise: str) -> float:

@@ -5,24 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from datadiet.curate.verdict import Evidence
-from datadiet.data import levels
-from datadiet.embed.aspects import ASPECTS
-from datadiet.measure.aspects import AspectShare, shares
+from datadiet.measure.aspects import AspectShare
 from datadiet.measure.attribution import Attribution, attribute
 from datadiet.measure.rules import Value
 from datadiet.measure.slices import Slice, slices
 from datadiet.randomness import stream
+from datadiet.scorecard.aspects import take_apart
 from datadiet.scorecard.core import Core
-from datadiet.scorecard.embedding import embed_again, some_rows
 from datadiet.scorecard.measuring import Measured
 from datadiet.scorecard.options import Options
 from datadiet.scorecard.points import conditions
 from datadiet.scorecard.sides import Side, Sides
 
 __all__ = ["Explained", "explain"]
-
-EXPLAINED = 1_000
-"""Samples a side that are embedded again for each aspect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +44,7 @@ def explain(core: Core, found: Measured, evidence: Evidence, options: Options) -
         radius=found.ground.radius,
     )
     blamed = _attributed(core.whole, evidence, stream(options.seed, level, "attribution"))
-    aspects = _aspects(core.whole, options) if options.explain else ()
+    aspects = take_apart(core.whole, options) if options.explain else ()
     return Explained(cut, blamed, aspects, _notes(core.whole, options))
 
 
@@ -82,46 +77,6 @@ def _attributed(sides: Sides, evidence: Evidence, rng: np.random.Generator) -> t
         (evidence.realism.relative, "realism rank") if evidence.saturated else (evidence.realism.p, "realism")
     )
     return attribute(values, known, rng=rng, groups=side.groups, name=called)
-
-
-def _aspects(sides: Sides, options: Options) -> tuple[AspectShare, ...]:
-    """Embed some samples again without one aspect at a time, and see how much of the gap is left."""
-    if sides.pair.embedder is None:
-        return ()
-    real, synthetic = (
-        _Sampled(side, some_rows(len(side), EXPLAINED, options.seed, "explain", side.data.origin))
-        for side in sides.both
-    )
-    return shares(
-        (real.vectors, synthetic.vectors),
-        {name: (real.without(name, sides, options), synthetic.without(name, sides, options)) for name in ASPECTS},
-        rng=stream(options.seed, sides.level, "aspects"),
-        real_groups=real.groups,
-        synthetic_groups=synthetic.groups,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Sampled:
-    """The samples of one side whose gap is taken apart."""
-
-    side: Side
-    rows: np.ndarray
-
-    @property
-    def vectors(self) -> np.ndarray:
-        return self.side.vectors[self.rows]
-
-    @property
-    def groups(self) -> np.ndarray:
-        return self.side.groups[self.rows]
-
-    def without(self, aspect: str, sides: Sides, options: Options) -> np.ndarray:
-        """Return the vectors of the samples when all of them lose an aspect."""
-        assert sides.pair.embedder is not None
-        stage = f"{self.side.data.origin} {sides.level}s without {aspect}"
-        refs = levels.image_refs(self.side.data)
-        return embed_again(refs, self.rows, sides.pair.embedder, ASPECTS[aspect], stage, options).vectors
 
 
 def _notes(sides: Sides, options: Options) -> tuple[str, ...]:
