@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from datadiet import __version__
-from datadiet.data import Dataset, Problem
+from datadiet.data import Problem
 from datadiet.measure.tells import Tell, Value, tells
 from datadiet.randomness import stream
 from datadiet.scorecard import gates
@@ -15,7 +15,7 @@ from datadiet.scorecard.card import Facts, Intentionality, Provenance, Scorecard
 from datadiet.scorecard.level import ScoredLevel
 from datadiet.scorecard.options import Options
 from datadiet.scorecard.provenance import command_line, digest, versions
-from datadiet.scorecard.sides import Pair, Side
+from datadiet.scorecard.sides import Pair, Side, Sides
 from datadiet.scorecard.words import Asked, next_command, sentence
 
 __all__ = ["assemble"]
@@ -118,7 +118,7 @@ def _provenance(pair: Pair, scored: Sequence[ScoredLevel], options: Options) -> 
         dimensions=int(lead.vectors.shape[1]),
         reducer=options.reducer,
         noise=options.noise,
-        groups=options.group or _declared(pair.real, pair.synthetic),
+        groups=options.group or _grouping(lead.sides),
         versions=versions(),
         seconds={level.facts.name: round(level.seconds, 2) for level in scored},
         real_format=pair.real.format,
@@ -126,6 +126,8 @@ def _provenance(pair: Pair, scored: Sequence[ScoredLevel], options: Options) -> 
     )
 
 
-def _declared(*data: Dataset) -> str:
-    own = all(side.samples["group"].n_unique() == len(side) for side in data)
-    return "each sample its own" if own else "the column 'group'"
+def _grouping(sides: Sides) -> str:
+    """Say what the groups of the leading level are, where none were asked for."""
+    if all(int(side.groups.max()) + 1 == len(side) for side in sides.both):
+        return "each sample its own"
+    return "the items of one image" if sides.level == "item" else "as the data declares"

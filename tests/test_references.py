@@ -1,0 +1,19 @@
+import importlib.util
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def references():
+    spec = importlib.util.spec_from_file_location("write_references", ROOT / "scripts" / "write_references.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_command_line_reference_is_what_the_code_says():
+    assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == references().cli_reference()
+
+
+def test_the_schema_is_what_the_code_says():
+    assert (ROOT / "docs" / "scorecard.schema.json").read_text(encoding="utf-8") == references().schema()
