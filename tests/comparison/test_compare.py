@@ -76,7 +76,19 @@ def test_equal_seeds_give_equal_comparisons(far, near):
 def test_words_and_json_hold_the_same_runs(far, near):
     found = compare([far, near], names=["v1", "v2"])
     assert [run["name"] for run in json.loads(as_json(found))["levels"][0]["runs"]] == ["v1", "v2"]
-    assert "v2 is better than v1" in in_words(found)
+    words = in_words(found)
+    assert "v2 is better than v1" in words
+    assert words.splitlines()[-2:] == [
+        "Verdict: v2 is nearest to the real data, and surely nearer than the baseline v1.",
+        "Next: datadiet keep v2 --to kept",
+    ]
+
+
+def test_a_fault_is_said_beside_what_got_better(real, far):
+    copies = datadiet.score(real, real, workers=1)
+    found = compare([far, copies], names=["v1", "v2"])
+    assert found.levels[0].candidates[0].sentence.endswith("But it has a fault: copied.")
+    assert "the baseline v1 is nearest" in in_words(found)
 
 
 def test_runs_against_other_real_data_are_refused(near):

@@ -213,21 +213,23 @@ def _candidate(baseline: _Run, run: _Run, level: str, seed: int) -> Candidate:
         candidate_groups=_codes(run.synthetic_points),
     )
     where = _where(baseline, run, level, seed)
-    return Candidate(run.name, mixing, gap, where, _sentence(baseline.name, run.name, mixing, gap))
+    return Candidate(run.name, mixing, gap, where, _sentence(baseline, run, level, mixing, gap))
 
 
 def _codes(points: pl.DataFrame) -> np.ndarray:
     return np.unique(points["group"].to_numpy(), return_inverse=True)[1]
 
 
-def _sentence(baseline: str, candidate: str, mixing: Difference, gap: Difference) -> str:
+def _sentence(baseline: _Run, candidate: _Run, level: str, mixing: Difference, gap: Difference) -> str:
     words = {True: "better", False: "worse", None: "no different, as far as this many samples can tell,"}
     (low, high), (gap_low, gap_high) = mixing.interval, gap.interval
+    faults = candidate.card.levels[level].indistinguishability.faults
+    but = f" But it has a fault: {', '.join(faults)}." if faults else ""
     return (
-        f"{candidate} is {words[gap.better]} than {baseline} in the gap"
+        f"{candidate.name} is {words[gap.better]} than {baseline.name} in the gap"
         f" ({gap.difference:+.3g} [{gap_low:+.3g}, {gap_high:+.3g}]; lower is better)"
         f" and {words[mixing.better]} in indistinguishability"
-        f" ({mixing.difference:+.2f} [{low:+.2f}, {high:+.2f}]), n = {gap.n} a set."
+        f" ({mixing.difference:+.2f} [{low:+.2f}, {high:+.2f}]), n = {gap.n} a set.{but}"
     )
 
 

@@ -1,5 +1,7 @@
 """A comparison as JSON for machines, and as a table and sentences for people."""
 
+import shlex
+
 from pydantic import TypeAdapter
 
 from datadiet.comparison.compare import Comparison, LevelComparison, RunScore
@@ -15,8 +17,22 @@ def as_json(comparison: Comparison) -> bytes:
 
 
 def in_words(comparison: Comparison) -> str:
-    """Return one table a level, then what it comes to."""
-    return "\n\n".join(_level(level) for level in comparison.levels)
+    """Return one table a level, then what it comes to and what to do next."""
+    lead = comparison.levels[0]
+    best = min(lead.runs, key=lambda run: (bool(run.faults), run.gap))
+    tables = "\n\n".join(_level(level) for level in comparison.levels)
+    return f"{tables}\n\n{_verdict(lead, best)}\nNext: {shlex.join(['datadiet', 'keep', best.name, '--to', 'kept'])}"
+
+
+def _verdict(lead: LevelComparison, best: RunScore) -> str:
+    """Name the nearest run without a fault, and say whether it surely beats the baseline."""
+    if best.faults:
+        return "Verdict: every run has a fault."
+    sure = {candidate.name: candidate.gap.better for candidate in lead.candidates}
+    if best.name == lead.runs[0].name:
+        return f"Verdict: the baseline {best.name} is nearest to the real data."
+    beats = "surely nearer than" if sure[best.name] else "not surely nearer than"
+    return f"Verdict: {best.name} is nearest to the real data, and {beats} the baseline {lead.runs[0].name}."
 
 
 def _level(level: LevelComparison) -> str:
