@@ -44,6 +44,10 @@ def test_import_datadiet_alone_loads_no_table_or_image_library():
     assert not loaded_by("import datadiet") & {"polars", "PIL", "scipy", "pydantic", "typer", "rich"}
 
 
+def test_the_command_line_explains_itself_without_loading_what_computes():
+    assert not loaded_by("import datadiet.cli") & {"numpy", "polars", "PIL", "scipy", "pydantic"}
+
+
 def test_every_public_name_can_be_had():
     assert [name for name in datadiet.__all__ if not hasattr(datadiet, name)] == []
     assert set(datadiet.__all__) <= set(dir(datadiet))

@@ -15,6 +15,9 @@ from datadiet.measure.richness import Richness
 from datadiet.measure.slices import Slice
 from datadiet.measure.tells import Tell
 from datadiet.plugins import REPORTS, find
+from datadiet.scorecard.gates import Gate
+
+__all__ = ["Facts", "Gate", "Intentionality", "Level", "Provenance", "Scorecard"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +76,6 @@ class Provenance:
     real_format: str = ""
     """How it was read; empty where it came from memory."""
     synthetic_format: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """One pass-or-fail rule, such as --fail-under indistinguishability=0.6."""
-
-    name: str
-    passed: bool
-    message: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,15 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from datadiet.errors import OptionError
-from datadiet.scorecard.card import Gate, Intentionality, Level
 
-__all__ = ["FAULTS", "SCORES", "check", "check_allowed", "check_bounds", "parse_bounds"]
+if TYPE_CHECKING:
+    from datadiet.scorecard.card import Intentionality, Level
+
+__all__ = ["FAULTS", "SCORES", "Gate", "check", "check_allowed", "check_bounds", "parse_bounds"]
 
 SCORES = (
     "indistinguishability",
@@ -19,6 +23,15 @@ SCORES = (
 """What a gate may name."""
 FAULTS = ("dispersed", "collapsed", "copied", "repeated")
 """What `allow` may name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One pass-or-fail rule, such as --fail-under indistinguishability=0.6."""
+
+    name: str
+    passed: bool
+    message: str
 
 
 def parse_bounds(option: str, rules: Iterable[str]) -> dict[str, float]:
@@ -54,8 +67,8 @@ def check_allowed(faults: Iterable[str]) -> None:
 
 
 def check(
-    levels: Iterable[Level],
-    intentionality: Intentionality,
+    levels: "Iterable[Level]",
+    intentionality: "Intentionality",
     *,
     fail_under: Mapping[str, float],
     fail_over: Mapping[str, float],
@@ -74,7 +87,7 @@ def check(
 
 
 def _judge(
-    level: Level, intentionality: Intentionality, name: str, bound: float, sign: int, allow: frozenset[str]
+    level: "Level", intentionality: "Intentionality", name: str, bound: float, sign: int, allow: frozenset[str]
 ) -> Gate:
     word = "at least" if sign > 0 else "at most"
     title = f"{level.name}: {name} {word} {bound:g}"
@@ -88,7 +101,7 @@ def _judge(
     return Gate(title, passed, f"{title}: {'passed' if passed else 'failed'} with {value:.3f}")
 
 
-def _value(level: Level, intentionality: Intentionality, name: str) -> float | None:
+def _value(level: "Level", intentionality: "Intentionality", name: str) -> float | None:
     if name == "intentionality":
         return intentionality.score
     if name == "richness":
