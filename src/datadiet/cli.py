@@ -199,7 +199,7 @@ def keep(
     if json:
         sys.stdout.buffer.write(kept.json())
     else:
-        print(f"{kept.sentence}\nNext: train on {kept.path}, or score it: {kept.next_command}")
+        print(f"{kept.sentence}\nNext: {kept.next_command}")
 
 
 @app.command(epilog="Example:  datadiet demo --out demo")

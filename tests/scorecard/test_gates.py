@@ -3,7 +3,6 @@ from dataclasses import dataclass, field
 import pytest
 
 from datadiet.errors import OptionError
-from datadiet.scorecard.card import Intentionality
 from datadiet.scorecard.gates import check, check_allowed, parse_bounds
 
 
@@ -31,7 +30,6 @@ class FakeLevel:
 def judge(level, allow=frozenset(), **bounds):
     return check(
         [level],
-        Intentionality(),
         fail_under=bounds.get("under", {}),
         fail_over=bounds.get("over", {}),
         allow=frozenset(allow),
@@ -62,10 +60,9 @@ def test_a_fault_fails_every_gate_until_it_is_allowed_by_name():
     assert not judge(level, under={"richness": 0.1}, allow=["repeated"])[0].passed
 
 
-def test_a_gate_on_a_score_that_does_not_exist_fails():
-    (gate,) = judge(FakeLevel(), under={"intentionality": 0.1})
-    assert not gate.passed
-    assert "no score" in gate.message
+def test_a_score_that_is_not_made_yet_cannot_be_a_gate():
+    with pytest.raises(OptionError, match=r"got .intentionality=0\.5."):
+        parse_bounds("--fail-under", ["intentionality=0.5"])
 
 
 def test_without_rules_there_is_no_gate():

@@ -29,17 +29,16 @@ def assemble(pair: Pair, scored: Sequence[ScoredLevel], options: Options) -> Sco
     lead = scored[0]
     levels = tuple(level.facts for level in scored)
     intentionality = Intentionality()
-    told = _tells(lead, options)
+    told, problems = _tells(lead, options), _problems(scored)
     judged = gates.check(
         levels,
-        intentionality,
         fail_under=options.fail_under,
         fail_over=options.fail_over,
         allow=options.allow,
     )
     facts = Facts(
         schema=SCHEMA,
-        sentence=sentence(lead.facts, told, judged),
+        sentence=sentence(lead.facts, told, judged, problems),
         next_command=next_command(lead.facts, _asked(pair, options)),
         indistinguishability=lead.facts.indistinguishability,
         richness=lead.facts.richness,
@@ -48,7 +47,7 @@ def assemble(pair: Pair, scored: Sequence[ScoredLevel], options: Options) -> Sco
         levels=levels,
         tells=told,
         gates=judged,
-        problems=_problems(scored),
+        problems=problems,
         provenance=_provenance(pair, scored, options),
     )
     return Scorecard(
@@ -64,7 +63,11 @@ def _tells(lead: ScoredLevel, options: Options) -> tuple[Tell, ...]:
     real, synthetic = (_file_facts(side) for side in lead.sides.both)
     if not real:
         return ()
-    return tells(real, synthetic, rng=stream(options.seed, "tells"))
+    found = tells(real, synthetic, rng=stream(options.seed, "tells"))
+    if not any(tell.fact == "file format" for tell in found):
+        return found
+    # A PNG has no JPEG quality: that is the same tell once more.
+    return tuple(tell for tell in found if tell.fact != "JPEG quality")
 
 
 def _file_facts(side: Side) -> dict[str, list[Value]]:
@@ -91,11 +94,21 @@ def _asked(pair: Pair, options: Options) -> Asked:
         real=pair.real.source,
         synthetic=pair.synthetic.source,
         run=str(options.out or "datadiet-run"),
-        embedder=options.embedder,
         explained=options.explain,
+        more=_repeated(options),
         annotated=all(len(side.annotations) > 0 for side in (pair.real, pair.synthetic)),
         images=pair.embedder is not None,
     )
+
+
+def _repeated(options: Options) -> tuple[str, ...]:
+    """Return the options that a further command has to repeat."""
+    given = (
+        ("--embedder", options.embedder, "patches"),
+        ("--group", options.group, None),
+        ("--metadata", options.metadata, None),
+    )
+    return tuple(str(word) for name, value, default in given if value != default for word in (name, value))
 
 
 def _problems(scored: Sequence[ScoredLevel]) -> tuple[Problem, ...]:

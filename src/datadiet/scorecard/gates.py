@@ -8,18 +8,11 @@ from typing import TYPE_CHECKING
 from datadiet.errors import OptionError
 
 if TYPE_CHECKING:
-    from datadiet.scorecard.card import Intentionality, Level
+    from datadiet.scorecard.card import Level
 
 __all__ = ["FAULTS", "SCORES", "Gate", "check", "check_allowed", "check_bounds", "parse_bounds"]
 
-SCORES = (
-    "indistinguishability",
-    "synthetic_to_real",
-    "real_to_synthetic",
-    "gap",
-    "richness",
-    "intentionality",
-)
+SCORES = ("indistinguishability", "synthetic_to_real", "real_to_synthetic", "gap", "richness")
 """What a gate may name."""
 FAULTS = ("dispersed", "collapsed", "copied", "repeated")
 """What `allow` may name."""
@@ -36,28 +29,32 @@ class Gate:
 
 def parse_bounds(option: str, rules: Iterable[str]) -> dict[str, float]:
     """Turn `["gap=0.3"]` into `{"gap": 0.3}`; a name or number that cannot be used is an OptionError."""
-    bounds = dict(_parse_bound(rule) for rule in rules)
+    bounds = dict(_parse_bound(option, rule) for rule in rules)
     check_bounds(option, bounds)
     return bounds
 
 
-def _parse_bound(rule: str) -> tuple[str, float]:
+def _parse_bound(option: str, rule: str) -> tuple[str, float]:
     name, _, text = rule.partition("=")
     try:
         return name, float(text)
     except ValueError:
-        return name, math.nan
+        raise _refused(option, rule) from None
 
 
 def check_bounds(option: str, bounds: Mapping[str, float]) -> None:
     """Refuse a bound on something that is not a score, or that is not a finite number."""
     for name, bound in bounds.items():
         if name not in SCORES or not math.isfinite(bound):
-            raise OptionError(
-                f"{option} got '{name}' with {bound}",
-                expected=f"NAME=NUMBER with NAME one of {', '.join(SCORES)}",
-                todo="write for example indistinguishability=0.6",
-            )
+            raise _refused(option, f"{name}={bound}")
+
+
+def _refused(option: str, rule: str) -> OptionError:
+    return OptionError(
+        f"{option} got '{rule}'",
+        expected=f"NAME=NUMBER with NAME one of {', '.join(SCORES)}",
+        todo="write for example indistinguishability=0.6",
+    )
 
 
 def check_allowed(faults: Iterable[str]) -> None:
@@ -68,7 +65,6 @@ def check_allowed(faults: Iterable[str]) -> None:
 
 def check(
     levels: "Iterable[Level]",
-    intentionality: "Intentionality",
     *,
     fail_under: Mapping[str, float],
     fail_over: Mapping[str, float],
@@ -79,31 +75,25 @@ def check(
     Without a rule there is no gate, and nothing fails.
     """
     return tuple(
-        _judge(level, intentionality, name, bound, sign, allow)
+        _judge(level, name, bound, sign, allow)
         for level in levels
         for rules, sign in ((fail_under, 1), (fail_over, -1))
         for name, bound in rules.items()
     )
 
 
-def _judge(
-    level: "Level", intentionality: "Intentionality", name: str, bound: float, sign: int, allow: frozenset[str]
-) -> Gate:
+def _judge(level: "Level", name: str, bound: float, sign: int, allow: frozenset[str]) -> Gate:
     word = "at least" if sign > 0 else "at most"
     title = f"{level.name}: {name} {word} {bound:g}"
-    value = _value(level, intentionality, name)
     faults = [fault for fault in level.indistinguishability.faults if fault not in allow]
     if faults:
         return Gate(title, False, f"{title}: failed by the fault '{faults[0]}' (--allow {faults[0]} to accept it)")
-    if value is None:
-        return Gate(title, False, f"{title}: there is no score")
+    value = _value(level, name)
     passed = sign * value >= sign * bound
     return Gate(title, passed, f"{title}: {'passed' if passed else 'failed'} with {value:.3f}")
 
 
-def _value(level: "Level", intentionality: "Intentionality", name: str) -> float | None:
-    if name == "intentionality":
-        return intentionality.score
+def _value(level: "Level", name: str) -> float:
     if name == "richness":
         return level.richness.score
     value: float = getattr(level.indistinguishability, "score" if name == "indistinguishability" else name)

@@ -2,11 +2,13 @@
 
 import json
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import polars as pl
+
 from datadiet.curate.selection import selected
-from datadiet.data import read, write
+from datadiet.data import Dataset, read, write
 from datadiet.errors import DataError, OptionError
 from datadiet.scorecard.card import Scorecard
 
@@ -20,12 +22,13 @@ class Kept:
     path: Path
     kept: int
     total: int
+    noun: str
     next_command: str
 
     @property
     def sentence(self) -> str:
         """Say it in one line."""
-        return f"{self.kept} of {self.total} synthetic samples were written to {self.path}."
+        return f"{self.kept} of {self.total} {self.noun} were written to {self.path}."
 
     def json(self) -> bytes:
         """Return the same as JSON."""
@@ -59,6 +62,8 @@ def keep(
         DataError: the synthetic data is no longer where it was scored, or nothing is worth keeping.
         OptionError: the level was not scored, or the data came from memory and not from a file.
     """
+    if count is not None and count < 1:
+        raise OptionError(f"count is {count}", expected="1 or more")
     name = level or next(iter(card.levels))
     if name not in card.levels:
         raise OptionError(f"level '{name}' was not scored", expected=", ".join(card.levels))
@@ -71,9 +76,32 @@ def keep(
             f"{len(gone)} of the {len(ids)} samples are no longer in {data.source}, such as {min(gone)}",
             todo="score the data again",
         )
-    path = write(data, ids, Path(to), format=format)
-    command = shlex.join(["datadiet", "score", card.provenance.real, str(path)])
-    return Kept(path, len(ids), len(data), command)
+    path = write(_with_conditions(data, card), ids, Path(to), format=format)
+    noun = "images, those whose items are mostly kept and none copied," if name == "item" else "synthetic samples"
+    return Kept(path, len(ids), len(data), noun, _next_command(card, path, format))
+
+
+def _next_command(card: Scorecard, path: Path, format: str) -> str:
+    """Return how to score what was kept; a list of files is read by what trains on it, not by datadiet."""
+    if "row" in card.levels:
+        path = path / "samples.parquet"
+    elif format == "list":
+        return f"train on the files that {path} lists"
+    return shlex.join(["datadiet", "score", card.provenance.real, str(path)])
+
+
+def _with_conditions(data: Dataset, card: Scorecard) -> Dataset:
+    """Give the samples the conditions that were joined when they were scored."""
+    points = card.points.filter(pl.col("origin") == "synthetic")
+    names = [name for name in points.columns if name.startswith("condition.")]
+    missing = [name for name in names if name.removeprefix("condition.") not in data.samples.columns]
+    if not missing:
+        return data
+    known = points.select(
+        pl.when(pl.col("level") == "item").then(pl.col("id").str.replace(r"#[^#]*$", "")).otherwise("id").alias("id"),
+        *(pl.col(name).alias(name.removeprefix("condition.")) for name in missing),
+    ).unique("id", keep="first", maintain_order=True)
+    return replace(data, samples=data.samples.join(known, on="id", how="left", maintain_order="left"))
 
 
 def _source(card: Scorecard) -> str:

@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from datadiet.data import Problem
 from datadiet.measure.indistinguishability import Indistinguishability
 from datadiet.measure.richness import Richness
 from datadiet.measure.tells import Tell
@@ -19,13 +20,14 @@ class Asked:
     real: str
     synthetic: str
     run: str
-    embedder: str
     explained: bool
+    more: tuple[str, ...]
+    """Options that a further command has to repeat."""
     annotated: bool
     images: bool
 
 
-def sentence(level: Level, tells: Sequence[Tell], gates: Sequence[Gate]) -> str:
+def sentence(level: Level, tells: Sequence[Tell], gates: Sequence[Gate], problems: Sequence[Problem] = ()) -> str:
     """Say in one line how good the set is at `level`, what is wrong with it, and how much of it to keep."""
     parts = [
         _mixing(level.indistinguishability),
@@ -34,6 +36,8 @@ def sentence(level: Level, tells: Sequence[Tell], gates: Sequence[Gate]) -> str:
     ]
     if tells:
         parts.insert(0, f"One trivial fact ({tells[0].fact}) tells the sides apart: read every score with it in mind.")
+    if problems:
+        parts.append(f"{len(problems)} could not be used.")
     if failed := [gate for gate in gates if not gate.passed]:
         parts.append(f"{len(failed)} of {len(gates)} gates failed.")
     return " ".join(parts)
@@ -68,12 +72,12 @@ def _kept(verdicts: dict[str, int]) -> str:
 def next_command(level: Level, asked: Asked) -> str:
     """Return the command that would teach most next.
 
-    A fault first: look at the report. Then, for images that sit apart, the explanation; for annotated images that
+    Nothing to keep: look at the report. Then, for images that sit apart, the explanation; for annotated images that
     were scored whole, all levels; at last, keep what is worth keeping.
     """
     found = level.indistinguishability
-    if found.faults:
-        return f"datadiet report {shlex.quote(asked.run)}"
+    if not level.verdicts.get("kept"):
+        return f"datadiet report {shlex.quote(asked.run)} --open"
     if asked.images and not asked.explained and found.verdict == "distinguishable":
         return _score(asked, "--explain")
     if asked.annotated and level.name == "scene":
@@ -82,5 +86,4 @@ def next_command(level: Level, asked: Asked) -> str:
 
 
 def _score(asked: Asked, flag: str) -> str:
-    embedder = [] if asked.embedder == "patches" else ["--embedder", asked.embedder]
-    return shlex.join(["datadiet", "score", asked.real, asked.synthetic, *embedder, *flag.split()])
+    return shlex.join(["datadiet", "score", asked.real, asked.synthetic, *asked.more, *flag.split()])
