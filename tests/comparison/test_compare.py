@@ -39,7 +39,7 @@ def test_the_nearer_version_is_better_with_an_interval_that_says_so(far, near):
     assert candidate.gap.better is True
     assert candidate.indistinguishability.better is True
     assert candidate.gap.interval[1] < 0
-    assert candidate.sentence.startswith("v2 is better than v1 in the gap")
+    assert candidate.sentence.startswith("At equal size v2 is better than v1 in the gap")
     assert [run.name for run in level.runs] == ["v1", "v2"]
 
 
@@ -94,6 +94,13 @@ def test_a_fault_is_said_beside_what_got_better(real, far):
 def test_runs_against_other_real_data_are_refused(near):
     other = datadiet.score(frame(200, 0, 9), frame(190, 0.3, 2), workers=1)
     with pytest.raises(DataError, match="different real data"):
+        compare([near, other], names=["v1", "v2"])
+
+
+def test_runs_whose_real_samples_are_grouped_differently_are_refused(real, near):
+    grouped = real.with_columns(pl.Series("group", [f"video {row // 2}" for row in range(real.height)]))
+    other = datadiet.score(grouped, frame(190, 0.3, 2), workers=1)
+    with pytest.raises(DataError, match="grouped differently"):
         compare([near, other], names=["v1", "v2"])
 
 

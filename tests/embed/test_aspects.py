@@ -35,12 +35,12 @@ def test_a_constant_image_stays_finite_without_colour() -> None:
 
 
 def test_grey_removes_hue_and_keeps_lightness() -> None:
-    grey = without("hue", photograph())
+    grey = without("hue and saturation", photograph())
     assert np.array_equal(grey[..., 0], grey[..., 1])
     assert np.array_equal(grey[..., 0], grey[..., 2])
     level = np.full((3, 3, 3), 77, np.uint8)
-    assert np.array_equal(without("hue", level), level)
-    assert without("hue", np.full((1, 1, 3), 255, np.uint8)).max() == 255
+    assert np.array_equal(without("hue and saturation", level), level)
+    assert without("hue and saturation", np.full((1, 1, 3), 255, np.uint8)).max() == 255
 
 
 @pytest.mark.parametrize("change", ["blur", "noise"])

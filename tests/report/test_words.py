@@ -99,7 +99,7 @@ def test_a_set_without_ground_is_told_without_dividing_by_it() -> None:
 def test_saturation_says_whether_more_would_help() -> None:
     richness = cards.richness()
     assert sentences.saturation(richness.synthetic).startswith("Samples still add ground: the next 300 would add")
-    assert sentences.saturation(richness.added).startswith("New ground has nearly run out since sample 240")
+    assert sentences.saturation(richness.added).startswith("Each sample past 240 adds less than a twentieth of a disc")
     assert sentences.saturation(replace(richness.added, plateau=1)).startswith("Hardly any sample adds ground")
 
 

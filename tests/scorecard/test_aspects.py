@@ -33,7 +33,14 @@ def card(tmp_path_factory):
 
 def test_what_differs_closes_the_gap_when_it_is_taken_away(card):
     found = {aspect.aspect: aspect for aspect in card.levels["scene"].aspects}
-    assert set(found) == {"colour", "hue", "sharpness and noise", "size", "items", "surroundings and layout"}
+    assert set(found) == {
+        "colour",
+        "hue and saturation",
+        "sharpness and noise",
+        "size",
+        "items",
+        "surroundings and layout",
+    }
     assert found["items"].interval[0] > 0.7
     assert found["surroundings and layout"].share < found["items"].share
     assert "look at the objects themselves first" in found["items"].sentence

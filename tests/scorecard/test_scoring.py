@@ -203,3 +203,40 @@ def test_what_only_the_synthetic_side_knows_explains_low_realism():
     )
     card = datadiet.score(pl.DataFrame(rng.normal(size=(240, 6)), schema=columns), synthetic, workers=1)
     assert "gloss" in card.levels["row"].attributions[0].where
+
+
+def test_metadata_that_names_neither_side_says_what_both_are_called(folders, tmp_path):
+    (tmp_path / "meta.csv").write_text("file,light\nnobody.png,3\n")
+    with pytest.raises(DataError, match=r"of real.* or of synthetic.*'000\.png' or '000\.png'"):
+        datadiet.score(*folders, metadata=tmp_path / "meta.csv", workers=1)
+
+
+def test_a_group_column_of_one_side_only_is_refused(folders, tmp_path):
+    rows = "\n".join(f"{number:03}.png,{number // 5}" for number in range(50, 60))
+    (tmp_path / "meta.csv").write_text(f"file,clip\n{rows}\n")
+    with pytest.raises(DataError, match="only the real side has the column 'clip'"):
+        datadiet.score(*folders, metadata=tmp_path / "meta.csv", group="clip", workers=1)
+
+
+def test_nothing_to_explain_is_said():
+    card = datadiet.score(vectors(60, seed=1), vectors(60, seed=2), explain=True, workers=1)
+    assert any(note.startswith("Nothing was explained") for note in card.levels["row"].notes)
+
+
+def test_kept_rows_of_a_table_can_be_scored_again(tmp_path):
+    columns = [f"c{number}" for number in range(4)]
+    for name, seed in (("real", 1), ("synthetic", 2)):
+        pl.DataFrame(vectors(60, seed=seed, d=4), schema=columns).write_csv(tmp_path / f"{name}.csv")
+    card = datadiet.score(tmp_path / "real.csv", tmp_path / "synthetic.csv", workers=1)
+    kept = datadiet.keep(card, tmp_path / "kept")
+    assert kept.next_command.endswith("samples.parquet")
+    again = datadiet.score(tmp_path / "real.csv", kept.next_command.split()[-1], workers=1)
+    assert again.levels["row"].n_synthetic == kept.kept
+
+
+def test_kept_samples_keep_the_conditions_that_were_joined(folders, tmp_path):
+    rows = "\n".join(f"{number:03}.png,{number}" for number in range(50))
+    (tmp_path / "meta.csv").write_text(f"file,light\n{rows}\n")
+    card = datadiet.score(*folders, metadata=tmp_path / "meta.csv", workers=1)
+    kept = datadiet.keep(card, tmp_path / "kept", count=5)
+    assert pl.read_csv(kept.path / "metadata.csv")["light"].null_count() == 0

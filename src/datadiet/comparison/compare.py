@@ -130,8 +130,19 @@ def _check(cards: Sequence[Scorecard], names: Sequence[str]) -> None:
                     expected="runs against the same real data, made with the same embedder",
                     todo=f"score again with the {noun} of one of them",
                 )
+        if _real_groups(card) != _real_groups(cards[0]):
+            raise DataError(
+                f"the real samples of {names[0]} and {name} are grouped differently",
+                expected="runs that were scored with the same --group",
+                todo="score again with the --group of one of them",
+            )
         if not set(card.levels) & set(cards[0].levels):
             raise DataError(f"{names[0]} and {name} have no level in common", todo="score both with --level all")
+
+
+def _real_groups(card: Scorecard) -> list[tuple[str, str, str]]:
+    real = card.points.filter(pl.col("origin") == "real").select("level", "id", "group")
+    return sorted(real.rows())
 
 
 def _level(cards: Sequence[Scorecard], names: Sequence[str], level: str, seed: int) -> LevelComparison:
@@ -226,7 +237,7 @@ def _sentence(baseline: _Run, candidate: _Run, level: str, mixing: Difference, g
     faults = candidate.card.levels[level].indistinguishability.faults
     but = f" But it has a fault: {', '.join(faults)}." if faults else ""
     return (
-        f"{candidate.name} is {words[gap.better]} than {baseline.name} in the gap"
+        f"At equal size {candidate.name} is {words[gap.better]} than {baseline.name} in the gap"
         f" ({gap.difference:+.3g} [{gap_low:+.3g}, {gap_high:+.3g}]; lower is better)"
         f" and {words[mixing.better]} in indistinguishability"
         f" ({mixing.difference:+.2f} [{low:+.2f}, {high:+.2f}]), n = {gap.n} a set.{but}"

@@ -72,5 +72,5 @@ class OneSize:
 
 
 ASPECTS: Mapping[str, Transform] = MappingProxyType(
-    {"colour": SameColours(), "hue": Grey(), "sharpness and noise": LowPass(), "size": OneSize()}
+    {"colour": SameColours(), "hue and saturation": Grey(), "sharpness and noise": LowPass(), "size": OneSize()}
 )

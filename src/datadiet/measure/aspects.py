@@ -19,7 +19,7 @@ LIMIT = 2000
 LEVEL = 0.95
 ADVICE = {
     "colour": "look at the palette and the white balance first",
-    "hue": "look at the hues first",
+    "hue and saturation": "look at hues and saturation first",
     "sharpness and noise": "look at focus, sensor noise and compression first",
     "items": "look at the objects themselves first",
     "surroundings and layout": "look at the backgrounds, and at where things are placed, first",
@@ -33,7 +33,7 @@ class AspectShare:
     """The share of the gap that goes away with one aspect."""
 
     aspect: str
-    """colour, hue, sharpness and noise, size; of annotated scenes also items, surroundings and layout."""
+    """colour, hue and saturation, sharpness and noise, size; of annotated scenes items, surroundings and layout."""
     gap: float
     """The gap that is left."""
     share: float

@@ -54,6 +54,7 @@ def _parts(summary: Summary) -> "list[RenderableType]":
         parts.extend(_styled(f"! {fault.name}: {fault.sentence}", "bad") for fault in level.faults)
         parts.extend(f"  {found.sentence}" for found in level.attributions[:ROWS])
         parts.extend(f"  {aspect.sentence}" for aspect in level.aspects[:1])
+        parts.extend(f"  {note}" for note in level.notes if note.startswith("Nothing was explained"))
     parts.extend(_gates(summary))
     parts.extend(_problems(summary))
     return parts

@@ -78,7 +78,7 @@ def _reached(plateau: int | None) -> str:
         return "Samples still add ground"
     if plateau <= 1:
         return "Hardly any sample adds ground"
-    return f"New ground has nearly run out since sample {count(plateau)}"
+    return f"Each sample past {count(plateau)} adds less than a twentieth of a disc"
 
 
 def intentionality(result: Intentionality) -> str:

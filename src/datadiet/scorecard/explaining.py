@@ -45,7 +45,7 @@ def explain(core: Core, found: Measured, evidence: Evidence, options: Options) -
     )
     blamed = _attributed(core.whole, evidence, stream(options.seed, level, "attribution"))
     aspects = take_apart(core.whole, options) if options.explain else ()
-    return Explained(cut, blamed, aspects, _notes(core.whole, options))
+    return Explained(cut, blamed, aspects, _notes(core.whole, aspects, options))
 
 
 def _shared_columns(core: Core) -> dict[str, tuple[list[Value], list[Value]]]:
@@ -79,7 +79,9 @@ def _attributed(sides: Sides, evidence: Evidence, rng: np.random.Generator) -> t
     return attribute(values, known, rng=rng, groups=side.groups, name=called)
 
 
-def _notes(sides: Sides, options: Options) -> tuple[str, ...]:
-    if options.explain and sides.pair.embedder is None:
-        return ("Vectors cannot be taken apart into aspects: --explain needs images.",)
-    return ()
+def _notes(sides: Sides, aspects: tuple[AspectShare, ...], options: Options) -> tuple[str, ...]:
+    if not options.explain or aspects:
+        return ()
+    if sides.pair.embedder is None:
+        return ("Nothing was explained: vectors cannot be taken apart into aspects, only images can.",)
+    return ("Nothing was explained: the gap is not surely there, so there is nothing to take apart.",)

@@ -85,6 +85,7 @@ def read_sides(real: Any, synthetic: Any, options: Options) -> Pair:
     data = [read(real, origin="real"), read(synthetic, origin="synthetic")]
     _check_kinds(*data)
     data, notes = _joined(data, options.metadata)
+    _check_group(data, options.group)
     data = [groups.assign(side, options.group) for side in data]
     images = data[0].vectors is None
     embedder = embed.load(options.embedder) if images else None
@@ -114,8 +115,23 @@ def _joined(data: Sequence[Dataset], file: Path | None) -> tuple[list[Dataset], 
             failures.append(error)
             joined.append(side)
     if len(failures) == len(data):
-        raise failures[0]
+        raise DataError(
+            f"no row of {file} matches a sample of {data[0].name} or of {data[1].name}",
+            expected=f"names such as '{data[0].samples['id'][0]}' or '{data[1].samples['id'][0]}'",
+            todo="write paths relative to the folder, or plain file names",
+        ) from failures[0]
     return joined, tuple(f"Metadata was joined to one side only: {error}" for error in failures)
+
+
+def _check_group(data: Sequence[Dataset], rule: str | None) -> None:
+    """Refuse a column that only one side has: the other side's groups would be a guess."""
+    having = [side.origin for side in data if rule in side.samples.columns]
+    if len(having) == 1:
+        raise DataError(
+            f"only the {having[0]} side has the column '{rule}' to group by",
+            expected="the column on both sides",
+            todo="add it to the other side with --metadata; a column that differs in every row says 'independent'",
+        )
 
 
 def _levels(asked: str, images: bool) -> tuple[str, ...]:
