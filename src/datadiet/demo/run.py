@@ -1,5 +1,6 @@
 """The demonstration: score each set of digits, train a classifier on each, and put the two side by side."""
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -137,7 +138,7 @@ def in_words(demonstration: Demonstration) -> str:
             f"Figure: {demonstration.figure}",
             *(f"Report of {line.name}: {line.report}" for line in demonstration.lines),
             _verdict(demonstration.lines),
-            f"Next: open {demonstration.lines[2].report}, then: datadiet score YOUR_REAL YOUR_SYNTHETIC",
+            f"Next: datadiet report {shlex.quote(str(demonstration.lines[2].report.parent))} --open",
         ]
     )
 
