@@ -1,4 +1,3 @@
-import io
 import os
 import struct
 import zlib
@@ -176,14 +175,6 @@ def test_a_crop_outside_the_image_is_refused(tmp_path):
     path = str(saved(tmp_path / "a.png", smooth(40, 30)))
     with pytest.raises(DataError, match="the box of 'a#3' lies outside its image"):
         images.load(ImageRef("a#3", path, crop=(50, 0, 60, 10)))
-
-
-def test_a_thumbnail_is_small_and_keeps_the_shape(tmp_path):
-    path = str(saved(tmp_path / "a.jpg", smooth(640, 480)))
-    data = images.thumbnail(ImageRef("a", path), size=96)
-    image = Image.open(io.BytesIO(data))
-    assert image.size == (96, 72)
-    assert len(data) < 5000
 
 
 def test_a_text_file_called_jpg_is_named_as_such(tmp_path):

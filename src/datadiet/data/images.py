@@ -42,7 +42,6 @@ __all__ = [
     "glimpse",
     "load",
     "size",
-    "thumbnail",
 ]
 
 GROUND = (128, 128, 128)
@@ -119,15 +118,6 @@ def cut(decoded: Decoded, ref: ImageRef) -> Decoded:
         raise DataError(f"the box of '{ref.id}' lies outside its image", todo="correct the annotation")
     part = hashlib.sha256(repr((crop, masked)).encode()).hexdigest()[:16]
     return replace(decoded, pixels=pixels, content=f"{decoded.content}+{part}")
-
-
-def thumbnail(ref: ImageRef, size: int = 96) -> bytes:
-    """Return a WebP picture of a sample, its longer side at most `size` pixels: a few kB."""
-    image = Image.fromarray(load(ref).pixels)
-    image.thumbnail((size, size), Image.Resampling.LANCZOS, reducing_gap=3)
-    out = io.BytesIO()
-    image.save(out, "WEBP", quality=75, method=4)
-    return out.getvalue()
 
 
 def size(uri: str | Path) -> tuple[int, int]:

@@ -6,11 +6,12 @@ from itertools import pairwise
 
 import numpy as np
 
+from datadiet.measure.rules import Value
+
 __all__ = ["BINS", "LEVELS", "Part", "Values", "partition"]
 
-_Value = str | float | bool | None
-Values = Sequence[_Value]
-_Sides = tuple[list[_Value], list[_Value]]
+Values = Sequence[Value]
+_Sides = tuple[list[Value], list[Value]]
 
 LEVELS = 20
 """Most levels of a column that is still cut."""
@@ -54,11 +55,11 @@ def partition(column: str, real: Values, synthetic: Values) -> tuple[Part, ...]:
     return tuple(_part(column, name, texts) for name in names)
 
 
-def _cleaned(values: Values) -> list[_Value]:
+def _cleaned(values: Values) -> list[Value]:
     return [None if isinstance(value, float | np.floating) and np.isnan(value) else value for value in values]
 
 
-def _numeric(known: Sequence[_Value]) -> bool:
+def _numeric(known: Sequence[Value]) -> bool:
     return all(isinstance(value, int | float | np.number) and not isinstance(value, bool) for value in known)
 
 
@@ -68,7 +69,7 @@ def _binned(sides: _Sides, known: np.ndarray) -> tuple[list[str], _Sides]:
     ends = _rounded(edges)
     names = [f"{low} to {high}" for low, high in pairwise(ends)]
 
-    def name(value: _Value) -> str | None:
+    def name(value: Value) -> str | None:
         if value is None:
             return None
         return names[max(0, int(np.searchsorted(edges, float(value), side="left")) - 1)]

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Column", "Region", "Tree", "column", "grow", "lowest"]
+__all__ = ["Column", "Region", "Tree", "Value", "column", "grow", "lowest"]
 
 Value = str | float | bool | None
+"""Of a condition, or of a fact of a file; None where it is missing."""
 
 WORTH = 0.02
 """Share of the target's variance that each split must explain; what does not is pruned (cost-complexity)."""

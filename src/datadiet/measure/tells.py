@@ -9,10 +9,10 @@ import numpy as np
 from scipy.stats import norm
 
 from datadiet.errors import OptionError
+from datadiet.measure.rules import Value
 
-__all__ = ["Tell", "Value", "tells"]
+__all__ = ["Tell", "tells"]
 
-Value = str | float | bool | None
 Classifier = Callable[[Value], float]
 """Maps a value to the belief that it is synthetic: 0, 1, or .5 for one never seen."""
 

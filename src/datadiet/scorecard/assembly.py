@@ -8,7 +8,8 @@ import polars as pl
 
 from datadiet import __version__
 from datadiet.data import Problem
-from datadiet.measure.tells import Tell, Value, tells
+from datadiet.measure.rules import Value
+from datadiet.measure.tells import Tell, tells
 from datadiet.randomness import stream
 from datadiet.scorecard import gates
 from datadiet.scorecard.card import Facts, Intentionality, Provenance, Scorecard

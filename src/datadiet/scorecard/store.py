@@ -106,7 +106,12 @@ def _take_place(temporary: Path, target: Path) -> None:
     old = temporary.with_name(temporary.name + "-old")
     if target.exists():
         target.rename(old)
-    temporary.rename(target)
+    try:
+        temporary.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
     rmtree(old, ignore_errors=True)
 
 
