@@ -8,6 +8,7 @@ from scipy.spatial import KDTree
 from datadiet.errors import EmbeddingError, OptionError
 from datadiet.measure import delaunay
 from datadiet.measure.discs import exclusive_areas, union_area
+from datadiet.measure.voronoi import area_by_cells
 from tests.measure.discs_oracle import by_alpha_complex, by_arcs
 
 DISC = np.pi
@@ -40,7 +41,9 @@ def close(value: float, truth: float, relative: float = 1e-10) -> bool:
 @pytest.mark.parametrize("radius", [0.3, 0.5, 2**-0.5, 1.0, 4.0])
 @pytest.mark.parametrize("name", SHAPES)
 def test_the_union_agrees_with_a_walk_along_all_arcs(name: str, radius: float):
-    assert close(union_area(SHAPES[name], radius), by_arcs(SHAPES[name], radius))
+    truth = by_arcs(SHAPES[name], radius)
+    assert close(union_area(SHAPES[name], radius), truth)
+    assert close(area_by_cells(np.unique(SHAPES[name] / radius, axis=0)) * radius**2, truth)
 
 
 @pytest.mark.parametrize("radius", [0.02, 0.05, 0.2, 1.0])
@@ -102,10 +105,10 @@ def test_clusters_that_are_far_apart_keep_their_precision():
 
 def test_cutting_into_pieces_changes_nothing(monkeypatch: pytest.MonkeyPatch):
     points, radius = np.random.default_rng(1).random((4000, 2)) * 40, 0.5
-    whole, alone = union_area(points, radius), exclusive_areas(points, radius)
+    whole, alone = area_by_cells(points / radius), exclusive_areas(points, radius)
     monkeypatch.setattr(delaunay, "WIDEST", 9.0)
     assert len(list(delaunay.pieces(points / radius))) > 20
-    assert close(union_area(points, radius), whole, 1e-12)
+    assert close(area_by_cells(points / radius), whole, 1e-12)
     np.testing.assert_allclose(exclusive_areas(points, radius), alone, atol=1e-12)
 
 

@@ -1,8 +1,8 @@
-"""The part of a disc that other discs leave bare, from the arcs that bound it."""
+"""What other discs leave bare of a circle, and of a disc by the arcs that bound it."""
 
 import numpy as np
 
-__all__ = ["bare_areas"]
+__all__ = ["bare_areas", "gaps"]
 
 BLOCK = 1 << 20
 """Pairs of circle and blocker that are worked on at once."""
@@ -44,7 +44,7 @@ def _boundary(blockers: np.ndarray, point: np.ndarray, circle: np.ndarray) -> np
     # A blocker's circle matters within the disc only: everything outside counts as covered.
     middle[foreign, circle[foreign] - 1] += np.pi
     half[foreign, circle[foreign] - 1] = np.pi - half[foreign, circle[foreign] - 1]
-    low, high = _gaps(middle, half)
+    low, high = gaps(middle, half)
     bare = high > low
     swept = np.where(bare, high - low, 0.0)
     across = centre[:, :1] * np.where(bare, np.sin(high) - np.sin(low), 0.0)
@@ -52,9 +52,13 @@ def _boundary(blockers: np.ndarray, point: np.ndarray, circle: np.ndarray) -> np
     return np.where(circle == 0, 0.5, -0.5) * (swept + across - down).sum(axis=1)
 
 
-def _gaps(middle: np.ndarray, half: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the angles that the intervals middle +- half of each row leave free, as starts and ends (r, k)."""
-    start = np.mod(middle - half, TURN)
+def gaps(middle: np.ndarray, half: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the angles that the intervals middle +- half of each row leave free, as starts and ends (r, k).
+
+    A free interval ends above its start; the starts of the others mean nothing. The middles lie in [-pi, 2 pi].
+    """
+    start = middle - half
+    start[start < 0] += TURN
     order = np.argsort(start, axis=1)
     start = np.take_along_axis(start, order, axis=1)
     reach = np.maximum.accumulate(start + 2 * np.take_along_axis(half, order, axis=1), axis=1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["REACH", "Mesh", "Piece", "fold", "pieces", "triangulate"]
+__all__ = ["REACH", "Mesh", "Piece", "fold", "half_length", "pieces", "triangulate"]
 
 REACH = 2.0
 """Discs of radius 1 meet where their centres are nearer than this."""
@@ -58,6 +58,12 @@ def triangulate(points: np.ndarray) -> Mesh:
     except QhullError:
         return _chain(points)
     return Mesh(order[found.simplices], order[found.convex_hull], order[found.coplanar[:, [0, 2]]])
+
+
+def half_length(points: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Return half the distance between the points of the rows a and of the rows b."""
+    step = points[a] - points[b]
+    return np.hypot(step[:, 0], step[:, 1]) / 2
 
 
 def _chain(points: np.ndarray) -> Mesh:
