@@ -5,6 +5,7 @@ DatadietError
 ├── InputError            what was given cannot be used
 │   ├── DataError         a data set: missing, empty, without one readable sample, a path that leaves its folder
 │   ├── EmbeddingError    vectors: not finite, wrong type, differing dimensions
+│   ├── DomainError       a domain of operation: unreadable, contradictory, or impossible to fill
 │   └── OptionError       an option or argument has a value that cannot be used
 ├── TooFewSamples         not enough independent samples for the question that was asked
 ├── MissingExtra          an optional part is not installed
@@ -49,6 +50,10 @@ class DataError(InputError):
 
 class EmbeddingError(InputError):
     """Vectors are not finite, of a wrong type, or of differing dimensions."""
+
+
+class DomainError(InputError):
+    """A domain of operation cannot be read, contradicts itself, or cannot be filled."""
 
 
 class OptionError(InputError):

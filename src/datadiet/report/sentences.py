@@ -3,7 +3,7 @@
 from datadiet.measure.indistinguishability import Indistinguishability
 from datadiet.measure.richness import Richness, Saturation
 from datadiet.report.formats import count, interval, number, percent
-from datadiet.scorecard.card import Intentionality
+from datadiet.domain.intentionality import Intentionality
 
 __all__ = ["gap", "indistinguishability", "intentionality", "noun", "richness", "saturation"]
 

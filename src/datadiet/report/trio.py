@@ -8,7 +8,7 @@ from datadiet.measure.richness import Richness
 from datadiet.report import sentences
 from datadiet.report.formats import count, interval, number, percent, probability
 from datadiet.report.scales import Bar, linear, logarithmic
-from datadiet.scorecard.card import Intentionality
+from datadiet.domain.intentionality import Intentionality
 
 __all__ = ["Fact", "Measure", "Tone", "directions", "gap", "indistinguishability", "intentionality", "richness"]
 

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from datadiet.data.dataset import Problem
+from datadiet.domain.intentionality import Intentionality
 from datadiet.measure.aspects import AspectShare
 from datadiet.measure.attribution import Attribution
 from datadiet.measure.companions import Companion
@@ -18,14 +19,6 @@ from datadiet.plugins import REPORTS, find
 from datadiet.scorecard.gates import Gate
 
 __all__ = ["Facts", "Gate", "Intentionality", "Level", "Provenance", "Scorecard"]
-
-
-@dataclass(frozen=True, slots=True)
-class Intentionality:
-    """The third I; without a declared domain there is no score."""
-
-    score: float | None = None
-    note: str = "no domain declared"
 
 
 @dataclass(frozen=True, slots=True)

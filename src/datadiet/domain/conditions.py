@@ -1,0 +1,102 @@
+"""The conditions of samples: from metadata columns, labels, or measured from pixels and annotations."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from datadiet.data.dataset import Dataset, Problem
+from datadiet.domain.domain import Domain, Levels
+from datadiet.domain.predicate import Literal
+
+__all__ = ["Conditions", "read_conditions"]
+
+_TRUE, _FALSE = ("true", "yes", "1", "1.0"), ("false", "no", "0", "0.0")
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What is known of each sample."""
+
+    frame: pl.DataFrame
+    """`id`, then one column per condition of the domain: Float64 for ranges and numbers, String or Boolean for levels;
+    null where unknown."""
+    sources: dict[str, str]
+    """Condition -> metadata, label, measured, annotations, or missing."""
+    problems: tuple[Problem, ...] = ()
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+
+def read_conditions(
+    domain: Domain,
+    data: Dataset,
+    *,
+    workers: int = 1,
+    cache: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Conditions:
+    """Return the conditions of a domain for each sample of a data set, in order.
+
+    A column of the data set wins over `label`, and both over what can be measured. A value that is not of the declared
+    kind is unknown, and listed.
+    """
+    from datadiet.domain.attributes import PIXELS, measurable, measure_attributes
+
+    columns = [name for name in domain.conditions if name in data.samples.columns]
+    wanted = [name for name in domain.conditions if name not in columns and name in measurable(data)]
+    measured = measure_attributes(data, wanted, workers=workers, cache=cache, progress=progress) if wanted else None
+    series, sources, problems = [data.samples["id"]], {}, list(measured.problems if measured else ())
+    for name in domain.conditions:
+        if name in columns:
+            raw, sources[name] = data.samples[name], "label" if name == "label" else "metadata"
+        elif measured is not None and name in measured.frame.columns:
+            raw, sources[name] = measured.frame[name], "measured" if name in PIXELS else "annotations"
+        else:
+            raw, sources[name] = pl.Series(name, [None] * len(data), dtype=pl.String), "missing"
+        typed = as_declared(raw, _example(domain, name)).alias(name)
+        series.append(typed)
+        problems += _unparsable(name, raw, typed, data.samples["id"])
+    return Conditions(pl.DataFrame(series), sources, tuple(problems))
+
+
+def _example(domain: Domain, name: str) -> Literal:
+    if name in domain.static:
+        return domain.static[name]
+    variable = domain[name]
+    return variable.levels[0] if isinstance(variable, Levels) else variable.low
+
+
+def as_declared(raw: pl.Series, example: Literal) -> pl.Series:
+    """Return values as words, numbers or Booleans like the example; null where they are not, NaN included."""
+    if isinstance(example, bool):
+        if raw.dtype == pl.Boolean:
+            return raw
+        words = raw.cast(pl.String, strict=False).str.strip_chars().str.to_lowercase()
+        return (
+            pl.DataFrame({"x": words})
+            .select(pl.when(pl.col("x").is_in(_TRUE)).then(True).when(pl.col("x").is_in(_FALSE)).then(False))
+            .to_series()
+        )
+    if isinstance(example, float):
+        if raw.dtype == pl.String:
+            raw = raw.str.strip_chars()
+        return raw.cast(pl.Float64, strict=False).fill_nan(None)
+    if raw.dtype.is_float() and (raw.drop_nulls().drop_nans() % 1 == 0).all():
+        raw = raw.fill_nan(None).cast(pl.Int64, strict=False)
+    words = raw.cast(pl.String, strict=False).str.strip_chars()
+    return words.to_frame("x").select(pl.when(pl.col("x") != "").then(pl.col("x"))).to_series()
+
+
+def _unparsable(name: str, raw: pl.Series, typed: pl.Series, ids: pl.Series) -> Sequence[Problem]:
+    present = raw.is_not_null() & (raw.is_not_nan() if raw.dtype.is_float() else True)
+    bad = (present & typed.is_null()).arg_true()
+    if not len(bad):
+        return []
+    first = int(bad[0])
+    kind = "a number" if typed.dtype == pl.Float64 else "true or false" if typed.dtype == pl.Boolean else "a word"
+    more = f", and {len(bad) - 1:,} more" if len(bad) > 1 else ""
+    return [Problem(f"{ids[first]}{more}", f"{name} is '{raw[first]}', not {kind}: it counts as unknown")]
+
