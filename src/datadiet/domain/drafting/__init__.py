@@ -1,0 +1,5 @@
+"""Drafting a domain of operation from data: what was seen there, for a person to correct."""
+
+from datadiet.domain.drafting.draft import draft_domain
+
+__all__ = ["draft_domain"]
