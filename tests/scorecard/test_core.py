@@ -6,6 +6,7 @@ from datadiet.errors import OptionError
 from datadiet.scorecard import core as cores
 from datadiet.scorecard.assembly import assemble
 from datadiet.scorecard.embedding import embed_sides
+from datadiet.scorecard.intention import Intention
 from datadiet.scorecard.level import score_level
 from datadiet.scorecard.options import Options
 from datadiet.scorecard.sides import read_sides
@@ -42,8 +43,8 @@ def test_beyond_the_core_every_sample_still_has_a_verdict(monkeypatch):
     monkeypatch.setattr(cores.draw_core, "__kwdefaults__", {"most": 60})
     options = Options()
     pair, whole = sides(options)
-    scored = score_level(whole, options)
-    card = assemble(pair, [scored], options)
+    scored = score_level(whole, Intention(), options)
+    card = assemble(pair, [scored], Intention(), options)
     assert card.verdicts.height == 150
     assert card.points.height == 270
     assert card.points["x"].null_count() == 0

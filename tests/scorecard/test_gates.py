@@ -2,6 +2,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from datadiet.domain.intentionality import Intentionality, Relevance
 from datadiet.errors import OptionError
 from datadiet.scorecard.gates import check, check_allowed, parse_bounds
 
@@ -30,6 +31,7 @@ class FakeLevel:
 def judge(level, allow=frozenset(), **bounds):
     return check(
         [level],
+        bounds.get("intent", Intentionality()),
         fail_under=bounds.get("under", {}),
         fail_over=bounds.get("over", {}),
         allow=frozenset(allow),
@@ -82,3 +84,28 @@ def test_a_bound_that_cannot_be_used_is_refused_with_the_choices(rule):
 def test_an_unknown_fault_lists_the_known_ones():
     with pytest.raises(OptionError, match="dispersed, collapsed, copied, repeated"):
         check_allowed(["copeid"])
+
+
+INTENT = Intentionality(score=0.6, high=0.9, relevance=Relevance(0.8, 0.9, 8, 1, 1, ()))
+
+
+@pytest.mark.parametrize(
+    ("under", "passed"),
+    [
+        ({"intentionality": 0.6}, True),
+        ({"intentionality": 0.7}, False),
+        ({"relevance": 0.8}, True),
+        ({"relevance": 0.85}, False),
+        ({"coverage": 0.1}, False),
+    ],
+)
+def test_what_is_unknown_does_not_help_over_a_gate_on_intentionality(under, passed):
+    (gate,) = judge(FakeLevel(), under=under, intent=INTENT)
+    assert gate.passed is passed
+    assert gate.name.startswith("domain: ")
+
+
+def test_a_fault_fails_a_gate_on_intentionality_too():
+    level = FakeLevel(indistinguishability=Mixing(faults=("copied",)))
+    assert not judge(level, under={"intentionality": 0.1}, intent=INTENT)[0].passed
+    assert judge(level, under={"intentionality": 0.1}, intent=INTENT, allow=["copied"])[0].passed

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from datadiet.curate.selection import kept_of
 from datadiet.errors import DataError, OptionError, TooFewSamples
 from datadiet.measure.corrections import holm
 from datadiet.measure.paired import Difference, paired
@@ -207,7 +208,7 @@ def _run_score(
         richness=ground.score,
         richness_interval=ground.interval,
         novel=ground.novel / (np.pi * radius**2),
-        kept=found.verdicts.get("kept", 0),
+        kept=kept_of(found.verdicts),
         total=found.n_synthetic,
         faults=found.indistinguishability.faults,
     )

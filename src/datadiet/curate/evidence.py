@@ -6,7 +6,29 @@ import numpy as np
 
 from datadiet.measure.realism import Realism
 
-__all__ = ["Evidence"]
+__all__ = ["EdgeCaseEvidence", "Evidence", "Fit"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EdgeCaseEvidence:
+    """The samples of one declared edge case, and how many of them are wanted."""
+
+    name: str
+    members: np.ndarray
+    """(n_s,) bool."""
+    quota: int
+    """Samples that the domain asks for: up to this many may look unrealistic."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """How the n_s synthetic samples fit the declared domain of operation."""
+
+    outside: np.ndarray
+    """(n_s,) bool."""
+    reasons: tuple[str, ...]
+    """Why, of those that are outside."""
+    edge_cases: tuple[EdgeCaseEvidence, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +58,8 @@ class Evidence:
     """The sets are so far apart that no single sample can be blamed."""
     core: np.ndarray | None = None
     """(n_s,) bool: the samples that the lists hold, where they do not hold all."""
+    fit: Fit | None = None
+    """None where no domain was declared at this level."""
     copy_limit: np.ndarray | None = None
     """(n_s,) distance to its nearest real sample below which each is a near-copy, for the reasons."""
 

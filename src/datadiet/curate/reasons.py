@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from datadiet.curate.evidence import Evidence
@@ -10,9 +11,17 @@ from datadiet.measure.realism import LEVEL
 __all__ = ["notes", "reason"]
 
 
-def reason(row: dict[str, Any], at: int, evidence: Evidence, real_ids: pl.Series) -> str:
+def reason(row: dict[str, Any], at: int, evidence: Evidence, real_ids: pl.Series, intended_as: np.ndarray) -> str:
     """Say why sample number `at`, with the columns `row`, has its verdict."""
     realism = evidence.realism
+    if evidence.fit and row["verdict"] == "off-domain":
+        return f"It is outside the domain: {evidence.fit.reasons[at]}."
+    if evidence.fit and row["verdict"] == "intended":
+        case = evidence.fit.edge_cases[int(intended_as[at])]
+        return (
+            f"It lies far out (realism {row['realism']:.3g}, {row['realism_adjusted']:.3g} corrected), but it belongs "
+            f"to the edge case '{case.name}', of which the domain asks for {case.quota:,}: kept on purpose."
+        )
     if row["verdict"] == "copied":
         original = real_ids[int(evidence.copied_from[at])]
         if evidence.same_content[at]:

@@ -1,12 +1,15 @@
 """Which samples of the data set are worth keeping, by the verdicts on them or on their items."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from datadiet.errors import OptionError
 
-__all__ = ["HALF", "selected"]
+__all__ = ["HALF", "KEPT", "kept_of", "selected"]
 
-KEPT = "kept"
+KEPT = ("kept", "intended")
+"""Verdicts of samples that are worth keeping."""
 HALF = 0.5
 """Share of its items that must be kept for an image to be kept."""
 
@@ -33,15 +36,20 @@ def selected(verdicts: pl.DataFrame, *, level: str | None = None, count: int | N
     if count is not None and count < 0:
         raise OptionError(f"count is {count}", expected="0 or more")
     rows = verdicts.filter(pl.col("level") == level)
-    kept = _images(rows) if level == "item" else rows.filter(pl.col("verdict") == KEPT).select("id", "rank")
+    kept = _images(rows) if level == "item" else rows.filter(pl.col("verdict").is_in(KEPT)).select("id", "rank")
     ids = kept.sort("rank", "id", nulls_last=True)["id"].to_list()
     return ids if count is None else ids[:count]
+
+
+def kept_of(counts: Mapping[str, int]) -> int:
+    """Return how many samples are worth keeping, of numbers of samples by verdict."""
+    return sum(counts.get(verdict, 0) for verdict in KEPT)
 
 
 def _images(items: pl.DataFrame) -> pl.DataFrame:
     judged = items.with_columns(pl.col("id").str.replace(r"#[^#]*$", ""))
     images = judged.group_by("id").agg(
-        (pl.col("verdict") == KEPT).mean().alias("kept"),
+        (pl.col("verdict").is_in(KEPT)).mean().alias("kept"),
         (pl.col("verdict") == "copied").any().alias("copied"),
         pl.col("rank").median(),
     )

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from datadiet.curate.evidence import Evidence
+from datadiet.curate.intention import intended
 from datadiet.curate.reasons import notes, reason
 from datadiet.curate.redundancy import redundant_with
 from datadiet.data.dataset import Problem
@@ -44,7 +45,7 @@ VERDICTS = pl.Schema(
     }
 )
 """One row per synthetic sample and level; what could not be known is null."""
-PRECEDENCE = ("unreadable", "copied", "unrealistic", "redundant", "kept")
+PRECEDENCE = ("unreadable", "copied", "off-domain", "intended", "unrealistic", "redundant", "kept")
 _SAMPLE = ("id", "uri", "left", "top", "right", "bottom", "label", "group")
 
 
@@ -75,8 +76,10 @@ def judge(
 ) -> Judged:
     """Pass a verdict on every synthetic sample; from top to bottom, the first that holds.
 
-    unreadable: it has no vector. copied: it is a copy of a real sample. unrealistic: its realism is below .05 after
-    Benjamini-Hochberg; withheld where the set is saturated. redundant: it lies within the radius of a sample that is
+    unreadable: it has no vector. copied: it is a copy of a real sample. off-domain: it is outside the declared domain.
+    intended: it would be unrealistic, but belongs to a declared edge case that is not yet over its share (the most
+    realistic first), and is kept. unrealistic: its realism is below .05 after Benjamini-Hochberg; withheld where the
+    set is saturated. redundant: it lies within the radius of a sample that is
     kept already, the most realistic first; withheld where the radius cannot tell. kept: the rest, and no model was
     asked whether it helps.
 
@@ -95,15 +98,20 @@ def judge(
         raise OptionError(f"{len(samples)} rows of samples", expected=f"{len(evidence)}, one a vector")
     adjusted = benjamini_hochberg(evidence.realism.p)
     copied = evidence.copied_from >= 0
-    unrealistic = (adjusted <= LEVEL) & ~copied & (not evidence.saturated)
-    redundant_to = _redundant(evidence, ~copied & ~unrealistic)
-    conditions = [copied, unrealistic, redundant_to >= 0]
-    verdict = np.select(conditions, ["copied", "unrealistic", "redundant"], default="kept")
+    outside = evidence.fit.outside & ~copied if evidence.fit else np.zeros(len(evidence), bool)
+    strange = (adjusted <= LEVEL) & ~copied & ~outside & (not evidence.saturated)
+    intended_as = intended(evidence, strange, eligible=~copied & ~outside)
+    unrealistic = strange & (intended_as < 0)
+    redundant_to = _redundant(evidence, ~copied & ~outside & ~unrealistic)
+    conditions = [copied, outside, intended_as >= 0, unrealistic, redundant_to >= 0]
+    verdict = np.select(conditions, ["copied", "off-domain", "intended", "unrealistic", "redundant"], default="kept")
     rows = _identity(samples, level).with_columns(
         pl.Series("verdict", verdict.tolist(), dtype=pl.String),
         *_numbers(evidence, adjusted, redundant_to, samples["id"], real_samples),
     )
-    reasons = [reason(row, at, evidence, real_samples["id"]) for at, row in enumerate(rows.iter_rows(named=True))]
+    reasons = [
+        reason(row, at, evidence, real_samples["id"], intended_as) for at, row in enumerate(rows.iter_rows(named=True))
+    ]
     parts = [rows.with_columns(pl.Series("reason", reasons, dtype=pl.String))]
     if unreadable is not None:
         parts.append(_unreadable(unreadable, level, problems))

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from datadiet import engine
+from datadiet.curate.selection import kept_of
 from datadiet.demo.accuracy import Accuracy, accuracy
 from datadiet.demo.figure6 import figure6
 from datadiet.demo.sets import METADATA, DigitSet, DigitSets, sets, write
@@ -108,7 +109,7 @@ def _line(candidate: DigitSet, card: Scorecard, digits: DigitSets, folder: Path)
         intentionality=card.intentionality.score,
         faults=mixing.faults,
         verdict=mixing.verdict,
-        kept=card.facts.verdicts.get("kept", 0),
+        kept=kept_of(card.facts.verdicts),
         total=sum(card.facts.verdicts.values()),
         accuracy=learnt.score,
         accuracy_interval=learnt.interval,

@@ -12,6 +12,8 @@ __all__ = ["ABSENT", "Atoms", "bin_edges", "bin_of", "cut"]
 
 ABSENT = -1
 """The level code of a condition that does not exist there."""
+ROUNDING = 1e-14
+"""A share of the field that small is none."""
 WHOLE = 512
 """Whole numbers up to which each is an atom of its own."""
 FINEST = 32
@@ -98,9 +100,23 @@ def _intervals(variable: Range, constants: Iterable[float], fine: bool) -> Atoms
     if variable.integer:
         middle = np.where(low == high, low, np.floor(middle))
         middle = np.where(middle <= low, np.where(low == high, low, np.floor(low) + 1), middle)
-    mass = cumulated(variable, high) - cumulated(variable, low)
+    first, last = _ends(variable, low, high)
+    inside, alone = (
+        below(variable, last) - cumulated(variable, first),
+        cumulated(variable, last) - below(variable, first),
+    )
+    mass = np.where(low < high, inside, alone)
+    mass[mass < ROUNDING] = 0.0
     total = mass.sum()
     return Atoms(variable, tuple(middle.tolist()), low, high, bin_of(variable, middle), mass / total if total else mass)
+
+
+def _ends(variable: Range, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return where the mass of parts begins and ends: whole numbers reach half a step to both sides."""
+    if not variable.integer:
+        return low, high
+    inside = low < high
+    return np.where(inside, np.floor(low) + 0.5, low - 0.5), np.where(inside, np.ceil(high) - 0.5, low + 0.5)
 
 
 def bin_edges(variable: Range) -> np.ndarray:
@@ -133,16 +149,20 @@ def cumulated(variable: Range, values: np.ndarray) -> np.ndarray:
     """Return the share of the field at or below each value; uniform on the scale where no field is declared."""
     if variable.field is not None and variable.field.quantiles:
         quantiles = np.asarray(variable.field.quantiles)
-        steps = np.linspace(0, 1, len(quantiles))
-        known, last = np.unique(quantiles[::-1], return_index=True)
-        if len(known) == 1:
-            return (values >= known[0]).astype(float)
-        return np.interp(values, known, steps[len(quantiles) - 1 - last], left=0.0)
+        return np.interp(values, quantiles, np.linspace(0, 1, len(quantiles)), left=0.0)
     low, high = (variable.low - 0.5, variable.high + 0.5) if variable.integer else (variable.low, variable.high)
     held = np.clip(values, low, high)
     if variable.scale == "log" and low > 0:
         return np.asarray(np.log(held / low) / np.log(high / low))
     return np.asarray((held - low) / (high - low))
+
+
+def below(variable: Range, values: np.ndarray) -> np.ndarray:
+    """Return the share of the field strictly below each value: less than `cumulated` where one value is frequent."""
+    if variable.field is None or not variable.field.quantiles:
+        return cumulated(variable, values)
+    mirrored = -np.asarray(variable.field.quantiles)[::-1]
+    return 1 - np.interp(-values, mirrored, np.linspace(0, 1, len(mirrored)), left=0.0)
 
 
 def quantile(variable: Range, share: np.ndarray) -> np.ndarray:

@@ -7,10 +7,11 @@ from pathlib import Path
 import polars as pl
 
 from datadiet.data.dataset import Dataset, Problem
+from datadiet.domain.attributes import PIXELS, Attributes, is_attribute, measure_attributes
 from datadiet.domain.domain import Domain, Levels
 from datadiet.domain.predicate import Literal
 
-__all__ = ["Conditions", "read_conditions"]
+__all__ = ["Conditions", "read_conditions", "table_of"]
 
 _TRUE, _FALSE = ("true", "yes", "1", "1.0"), ("false", "no", "0", "0.0")
 
@@ -34,32 +35,55 @@ def read_conditions(
     domain: Domain,
     data: Dataset,
     *,
+    whole: Dataset | None = None,
     workers: int = 1,
     cache: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Conditions:
     """Return the conditions of a domain for each sample of a data set, in order.
 
-    A column of the data set wins over `label`, and both over what can be measured. A value that is not of the declared
-    kind is unknown, and listed.
-    """
-    from datadiet.domain.attributes import PIXELS, measurable, measure_attributes
+    A column of the data set wins over what can be measured. A value that is not of the declared kind is unknown, and
+    listed.
 
-    columns = [name for name in domain.conditions if name in data.samples.columns]
-    wanted = [name for name in domain.conditions if name not in columns and name in measurable(data)]
-    measured = measure_attributes(data, wanted, workers=workers, cache=cache, progress=progress) if wanted else None
-    series, sources, problems = [data.samples["id"]], {}, list(measured.problems if measured else ())
+    Args:
+        domain: what it declares is read, nothing else.
+        data: images, vectors or rows, at the level of the domain.
+        whole: at item level, the images with their annotations that the items come from.
+        workers: processes that decode; the result does not depend on it.
+        cache: folder for measured attributes; None is the user's cache folder.
+        progress: called with how many samples are measured, and how many there are.
+    """
+    written = table_of(data)
+    wanted = [name for name in domain.conditions if name not in written.columns and is_attribute(name)]
+    if data.vectors is not None:
+        wanted = []
+    measured = (
+        measure_attributes(data, wanted, workers=workers, cache=cache, progress=progress, whole=whole)
+        if wanted
+        else Attributes(data.samples.select("id"), ())
+    )
+    columns, sources, problems = [data.samples["id"]], {}, list(measured.problems)
     for name in domain.conditions:
-        if name in columns:
-            raw, sources[name] = data.samples[name], "label" if name == "label" else "metadata"
-        elif measured is not None and name in measured.frame.columns:
+        if name in written.columns:
+            raw, sources[name] = written[name], "label" if name == "label" else "metadata"
+        elif name in measured.frame.columns:
             raw, sources[name] = measured.frame[name], "measured" if name in PIXELS else "annotations"
         else:
             raw, sources[name] = pl.Series(name, [None] * len(data), dtype=pl.String), "missing"
         typed = as_declared(raw, _example(domain, name)).alias(name)
-        series.append(typed)
+        columns.append(typed)
         problems += _unparsable(name, raw, typed, data.samples["id"])
-    return Conditions(pl.DataFrame(series), sources, tuple(problems))
+    return Conditions(pl.DataFrame(columns), sources, tuple(problems))
+
+
+def table_of(data: Dataset) -> pl.DataFrame:
+    """Return the columns that came with the data; those of a numeric table are the columns of its vectors."""
+    table = data.samples.drop("id", "uri")
+    if table["label"].null_count() == len(data):
+        table = table.drop("label")
+    if data.vectors is None:
+        return table
+    return table.with_columns(pl.Series(name, data.vectors[:, k]) for k, name in enumerate(data.columns))
 
 
 def _example(domain: Domain, name: str) -> Literal:
@@ -99,4 +123,3 @@ def _unparsable(name: str, raw: pl.Series, typed: pl.Series, ids: pl.Series) -> 
     kind = "a number" if typed.dtype == pl.Float64 else "true or false" if typed.dtype == pl.Boolean else "a word"
     more = f", and {len(bad) - 1:,} more" if len(bad) > 1 else ""
     return [Problem(f"{ids[first]}{more}", f"{name} is '{raw[first]}', not {kind}: it counts as unknown")]
-

@@ -83,6 +83,23 @@ class Space:
             whole &= part.reshape([size if axis in axes else 1 for axis, size in enumerate(whole.shape)])
         return whole
 
+    def mass(self, names: Sequence[str]) -> np.ndarray:
+        """Return the share in the field of each combination of levels of these conditions: of the shape `sizes(names)`.
+
+        Where no field is declared, conditions are uniform on their scale.
+        """
+        whole = np.ones(self.sizes(names))
+        for component in self.components:
+            axes = [axis for axis, name in enumerate(names) if name in component.names]
+            if not axes:
+                continue
+            codes = component.codes[:, [component.names.index(names[axis]) for axis in axes]]
+            there = (codes != ABSENT).all(axis=1)
+            part = np.zeros([whole.shape[axis] for axis in axes])
+            np.add.at(part, tuple(codes[there].T), component.mass[there])
+            whole *= part.reshape([size if axis in axes else 1 for axis, size in enumerate(whole.shape)])
+        return whole
+
     def allowed(self, names: Sequence[str], codes: np.ndarray) -> np.ndarray:
         """Say of (m, len(names)) level codes, -1 where free, which rows can be completed to what is allowed: (m,)."""
         fine = np.ones(len(codes), bool)
@@ -191,8 +208,9 @@ def _completable(rows: np.ndarray, known: np.ndarray) -> np.ndarray:
 
 def _too_many(domain: Domain, names: tuple[str, ...], sizes: list[int]) -> DomainError:
     parts = ", ".join(f"{name} ({size})" for name, size in zip(names, sizes, strict=True))
+    number = f"{np.prod(sizes, dtype=float):.2g}"
     return DomainError(
-        f"{domain.path}: predicates tie {len(names)} conditions together: {np.prod(sizes, dtype=float):.2g} combinations",
+        f"{domain.path}: predicates tie {len(names)} conditions together, in {number} combinations",
         expected=f"{MOST:,} at most; parts of each: {parts}",
         todo="use fewer bins, fewer constants in predicates, or predicates that name fewer conditions",
     )

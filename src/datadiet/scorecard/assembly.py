@@ -8,11 +8,13 @@ import polars as pl
 
 from datadiet import __version__
 from datadiet.data import Problem
+from datadiet.domain.domain import Domain
 from datadiet.measure.rules import Value
 from datadiet.measure.tells import Tell, tells
 from datadiet.randomness import stream
 from datadiet.scorecard import gates
-from datadiet.scorecard.card import Facts, Intentionality, Provenance, Scorecard
+from datadiet.scorecard.card import Facts, Provenance, Scorecard
+from datadiet.scorecard.intention import Intention
 from datadiet.scorecard.level import ScoredLevel
 from datadiet.scorecard.options import Options
 from datadiet.scorecard.provenance import command_line, digest, versions
@@ -25,25 +27,25 @@ SCHEMA = 1
 """Version of scorecard.json; it grows when a field changes its meaning or goes."""
 
 
-def assemble(pair: Pair, scored: Sequence[ScoredLevel], options: Options) -> Scorecard:
+def assemble(pair: Pair, scored: Sequence[ScoredLevel], intention: Intention, options: Options) -> Scorecard:
     """Put the levels together; the first one leads."""
     lead = scored[0]
     levels = tuple(level.facts for level in scored)
-    intentionality = Intentionality()
-    told, problems = _tells(lead, options), _problems(scored)
+    told, problems = _tells(lead, options), _problems(scored, intention)
     judged = gates.check(
         levels,
+        intention.facts,
         fail_under=options.fail_under,
         fail_over=options.fail_over,
         allow=options.allow,
     )
     facts = Facts(
         schema=SCHEMA,
-        sentence=sentence(lead.facts, told, judged, problems),
+        sentence=sentence(lead.facts, intention.facts, told, judged, problems),
         next_command=next_command(lead.facts, _asked(pair, options)),
         indistinguishability=lead.facts.indistinguishability,
         richness=lead.facts.richness,
-        intentionality=intentionality,
+        intentionality=intention.facts,
         verdicts=lead.facts.verdicts,
         levels=levels,
         tells=told,
@@ -108,12 +110,14 @@ def _repeated(options: Options) -> tuple[str, ...]:
         ("--embedder", options.embedder, "patches"),
         ("--group", options.group, None),
         ("--metadata", options.metadata, None),
+        ("--domain", options.domain.path if isinstance(options.domain, Domain) else options.domain, None),
     )
     return tuple(str(word) for name, value, default in given if value != default for word in (name, value))
 
 
-def _problems(scored: Sequence[ScoredLevel]) -> tuple[Problem, ...]:
-    return tuple(dict.fromkeys(problem for level in scored for side in level.sides.both for problem in side.problems))
+def _problems(scored: Sequence[ScoredLevel], intention: Intention) -> tuple[Problem, ...]:
+    of_levels = [problem for level in scored for side in level.sides.both for problem in side.problems]
+    return tuple(dict.fromkeys((*of_levels, *intention.problems)))
 
 
 def _provenance(pair: Pair, scored: Sequence[ScoredLevel], options: Options) -> Provenance:

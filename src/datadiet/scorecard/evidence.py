@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from datadiet.curate.verdict import Evidence
+from datadiet.curate.evidence import Evidence, Fit
 from datadiet.measure.copies import near_copy_rule, spacing
 from datadiet.measure.design import Groups
 from datadiet.measure.neighbours import nearest
@@ -30,7 +30,7 @@ class _Lists:
     synthetic_distance: np.ndarray
 
 
-def gather(core: Core, found: Measured, options: Options) -> Evidence:
+def gather(core: Core, found: Measured, options: Options, *, fit: Fit | None = None) -> Evidence:
     """Bring together what the verdicts are passed on."""
     lists = _lists(core, found)
     near, limit = _near_copies(core, found, lists)
@@ -55,6 +55,7 @@ def gather(core: Core, found: Measured, options: Options) -> Evidence:
         redundancy_judged=found.ground.redundancy_judged,
         saturated=found.mixing.saturated,
         core=np.isin(np.arange(len(core.whole.synthetic)), core.synthetic_rows) if len(core.rest) else None,
+        fit=fit,
         copy_limit=limit,
     )
 

@@ -1,18 +1,21 @@
 """Pass-or-fail rules over a scorecard, for continuous integration."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from datadiet.errors import OptionError
 
 if TYPE_CHECKING:
+    from datadiet.domain.intentionality import Intentionality
     from datadiet.scorecard.card import Level
 
 __all__ = ["FAULTS", "SCORES", "Gate", "check", "check_allowed", "check_bounds", "parse_bounds"]
 
-SCORES = ("indistinguishability", "synthetic_to_real", "real_to_synthetic", "gap", "richness")
+INTENT = ("intentionality", "relevance", "coverage", "compliance")
+"""What a gate may name of the whole set, where a domain is declared."""
+SCORES = ("indistinguishability", "synthetic_to_real", "real_to_synthetic", "gap", "richness", *INTENT)
 """What a gate may name."""
 FAULTS = ("dispersed", "collapsed", "copied", "repeated")
 """What `allow` may name."""
@@ -27,33 +30,33 @@ class Gate:
     message: str
 
 
-def parse_bounds(option: str, rules: Iterable[str]) -> dict[str, float]:
+def parse_bounds(option: str, rules: Iterable[str], names: Sequence[str] = SCORES) -> dict[str, float]:
     """Turn `["gap=0.3"]` into `{"gap": 0.3}`; a name or number that cannot be used is an OptionError."""
-    bounds = dict(_parse_bound(option, rule) for rule in rules)
-    check_bounds(option, bounds)
+    bounds = dict(_parse_bound(option, rule, names) for rule in rules)
+    check_bounds(option, bounds, names)
     return bounds
 
 
-def _parse_bound(option: str, rule: str) -> tuple[str, float]:
+def _parse_bound(option: str, rule: str, names: Sequence[str]) -> tuple[str, float]:
     name, _, text = rule.partition("=")
     try:
         return name, float(text)
     except ValueError:
-        raise _refused(option, rule) from None
+        raise _refused(option, rule, names) from None
 
 
-def check_bounds(option: str, bounds: Mapping[str, float]) -> None:
+def check_bounds(option: str, bounds: Mapping[str, float], names: Sequence[str] = SCORES) -> None:
     """Refuse a bound on something that is not a score, or that is not a finite number."""
     for name, bound in bounds.items():
-        if name not in SCORES or not math.isfinite(bound):
-            raise _refused(option, f"{name}={bound}")
+        if name not in names or not math.isfinite(bound):
+            raise _refused(option, f"{name}={bound}", names)
 
 
-def _refused(option: str, rule: str) -> OptionError:
+def _refused(option: str, rule: str, names: Sequence[str]) -> OptionError:
     return OptionError(
         f"{option} got '{rule}'",
-        expected=f"NAME=NUMBER with NAME one of {', '.join(SCORES)}",
-        todo="write for example indistinguishability=0.6",
+        expected=f"NAME=NUMBER with NAME one of {', '.join(names)}",
+        todo=f"write for example {names[0]}=0.6",
     )
 
 
@@ -64,7 +67,8 @@ def check_allowed(faults: Iterable[str]) -> None:
 
 
 def check(
-    levels: "Iterable[Level]",
+    levels: "Sequence[Level]",
+    intentionality: "Intentionality",
     *,
     fail_under: Mapping[str, float],
     fail_over: Mapping[str, float],
@@ -72,23 +76,35 @@ def check(
 ) -> tuple[Gate, ...]:
     """Judge every rule at every level; a fault that is not allowed fails every gate (definitions, section 1).
 
-    Without a rule there is no gate, and nothing fails.
+    Intentionality and its parts are judged once, by the bound that is certain: the lower one for a least score. Without
+    a rule there is no gate, and nothing fails.
     """
-    return tuple(
-        _judge(level, name, bound, sign, allow)
+    rules = [(name, bound, sign) for given, sign in ((fail_under, 1), (fail_over, -1)) for name, bound in given.items()]
+    found = [
+        _judge(level.name, name, bound, sign, _value(level, name), _faults([level], allow))
         for level in levels
-        for rules, sign in ((fail_under, 1), (fail_over, -1))
-        for name, bound in rules.items()
-    )
+        for name, bound, sign in rules
+        if name not in INTENT
+    ]
+    found += [
+        _judge("domain", name, bound, sign, _intent(intentionality, name, sign), _faults(levels, allow))
+        for name, bound, sign in rules
+        if name in INTENT
+    ]
+    return tuple(found)
 
 
-def _judge(level: "Level", name: str, bound: float, sign: int, allow: frozenset[str]) -> Gate:
+def _faults(levels: "Sequence[Level]", allow: frozenset[str]) -> list[str]:
+    return [fault for level in levels for fault in level.indistinguishability.faults if fault not in allow]
+
+
+def _judge(where: str, name: str, bound: float, sign: int, value: float | None, faults: list[str]) -> Gate:
     word = "at least" if sign > 0 else "at most"
-    title = f"{level.name}: {name} {word} {bound:g}"
-    faults = [fault for fault in level.indistinguishability.faults if fault not in allow]
+    title = f"{where}: {name} {word} {bound:g}"
     if faults:
         return Gate(title, False, f"{title}: failed by the fault '{faults[0]}' (--allow {faults[0]} to accept it)")
-    value = _value(level, name)
+    if value is None:
+        return Gate(title, False, f"{title}: failed, for the domain declares nothing of the kind")
     passed = sign * value >= sign * bound
     return Gate(title, passed, f"{title}: {'passed' if passed else 'failed'} with {value:.3f}")
 
@@ -98,3 +114,12 @@ def _value(level: "Level", name: str) -> float:
         return level.richness.score
     value: float = getattr(level.indistinguishability, "score" if name == "indistinguishability" else name)
     return value
+
+
+def _intent(found: "Intentionality", name: str, sign: int) -> float | None:
+    if name == "intentionality":
+        return found.score if sign > 0 else found.high
+    part = {"relevance": found.relevance, "coverage": found.coverage, "compliance": found.compliance}[name]
+    if part is None:
+        return None
+    return part.low if sign > 0 else part.high

@@ -12,6 +12,7 @@ from datadiet.scorecard.card import Level
 from datadiet.scorecard.core import Core, draw_core
 from datadiet.scorecard.evidence import gather
 from datadiet.scorecard.explaining import Explained, explain
+from datadiet.scorecard.intention import Intention
 from datadiet.scorecard.measuring import Measured, measure
 from datadiet.scorecard.options import Options
 from datadiet.scorecard.points import noisy_copies, points_frame
@@ -35,14 +36,14 @@ class ScoredLevel:
     seconds: float
 
 
-def score_level(sides: Sides, options: Options) -> ScoredLevel:
+def score_level(sides: Sides, intention: Intention, options: Options) -> ScoredLevel:
     """Measure one level, judge its samples, and explain what was found."""
     began = time.perf_counter()
     core = draw_core(sides, options)
     # Products of small matrices: BLAS threads that wait for each other would cost a fifth more CPU time.
     with threadpool_limits(1, user_api="blas"):
         found = measure(core, options)
-    evidence = gather(core, found, options)
+    evidence = gather(core, found, options, fit=intention.fit(sides.synthetic, sides.level))
     judged = judge(
         evidence,
         sides.synthetic.data.samples,

@@ -4,10 +4,13 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from datadiet.errors import OptionError
-from datadiet.scorecard.gates import check_allowed, check_bounds
+from datadiet.scorecard.gates import INTENT, check_allowed, check_bounds
+
+if TYPE_CHECKING:
+    from datadiet.domain.domain import Domain
 
 __all__ = ["LEVELS", "REDUCERS", "LevelName", "Options", "Progress", "Reducer"]
 
@@ -31,6 +34,7 @@ class Options:
     level: LevelName = "scene"
     group: str | None = None
     metadata: Path | None = None
+    domain: "Path | Domain | None" = None
     reducer: Reducer = "pca"
     noise: str = "gaussian:0.0392"
     """Gaussian pixel noise with a standard deviation of 10/255."""
@@ -52,6 +56,8 @@ class Options:
         check_bounds("fail_under", self.fail_under)
         check_bounds("fail_over", self.fail_over)
         check_allowed(self.allow)
+        if self.domain is None and (names := [n for n in (*self.fail_under, *self.fail_over) if n in INTENT]):
+            raise OptionError(f"a gate on {names[0]} without a domain", expected="--domain SPEC beside it")
         if self.seed < 0:
             raise OptionError(f"seed is {self.seed}", expected="an integer of 0 or more")
         if self.workers < 1:

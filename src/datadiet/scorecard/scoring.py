@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from datadiet.domain.domain import Domain
 from datadiet.scorecard.assembly import assemble
 from datadiet.scorecard.card import Scorecard
 from datadiet.scorecard.embedding import embed_sides
+from datadiet.scorecard.intention import intend
 from datadiet.scorecard.level import score_level
 from datadiet.scorecard.options import LevelName, Options, Progress, Reducer
 from datadiet.scorecard.sides import read_sides
@@ -23,6 +25,7 @@ def score(
     level: LevelName = Options.level,
     group: str | None = Options.group,
     metadata: str | Path | None = Options.metadata,
+    domain: str | Path | Domain | None = Options.domain,
     reducer: Reducer = Options.reducer,
     noise: str = Options.noise,
     explain: bool = Options.explain,
@@ -45,6 +48,7 @@ def score(
         level: what a sample is: an annotated `item`, the `environment` around the items, the whole `scene`, or `all`.
         group: what is not independent: a column, a regular expression on the path, `folder`, `auto`, or None.
         metadata: a table that is joined by file name; its columns become conditions.
+        domain: the domain of operation, as a YAML file or a `Domain`; without one there is no intentionality.
         reducer: how the plane is made on which ground is measured: `pca`, `umap` or `tsne`.
         noise: the change that should not count as new; its size sets the radius of a sample's disc.
         explain: embed again with one aspect removed at a time, to say which makes the gap.
@@ -68,6 +72,7 @@ def score(
         level=level,
         group=group,
         metadata=Path(metadata) if metadata else None,
+        domain=Path(domain) if isinstance(domain, str) else domain,
         reducer=reducer,
         noise=noise,
         explain=explain,
@@ -84,8 +89,9 @@ def score(
     if options.out:
         check_target(options.out)
     pair = read_sides(real, synthetic, options)
-    scored = [score_level(embed_sides(pair, name, options), options) for name in pair.levels]
-    card = assemble(pair, scored, options)
+    intention = intend(pair, options)
+    scored = [score_level(embed_sides(pair, name, options), intention, options) for name in pair.levels]
+    card = assemble(pair, scored, intention, options)
     if options.out:
         card.save(options.out)
     return card

@@ -4,7 +4,9 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from datadiet.curate.selection import KEPT, kept_of
 from datadiet.data import Problem
+from datadiet.domain.intentionality import Intentionality
 from datadiet.measure.indistinguishability import Indistinguishability
 from datadiet.measure.richness import Richness
 from datadiet.measure.tells import Tell
@@ -27,11 +29,18 @@ class Asked:
     images: bool
 
 
-def sentence(level: Level, tells: Sequence[Tell], gates: Sequence[Gate], problems: Sequence[Problem] = ()) -> str:
+def sentence(
+    level: Level,
+    intentionality: Intentionality,
+    tells: Sequence[Tell],
+    gates: Sequence[Gate],
+    problems: Sequence[Problem] = (),
+) -> str:
     """Say in one line how good the set is at `level`, what is wrong with it, and how much of it to keep."""
     parts = [
         _mixing(level.indistinguishability),
         _ground(level.richness),
+        *_intent(intentionality),
         _kept(level.verdicts),
     ]
     if tells:
@@ -63,9 +72,16 @@ def _ground(found: Richness) -> str:
     return f"Richness {found.score:.2f} [{low:.2f}, {high:.2f}]: {than} the real sample, {still}."
 
 
+def _intent(found: Intentionality) -> list[str]:
+    if found.score is None or found.high is None:
+        return []
+    score = f"{found.score:.2f}" if found.high - found.score < 0.005 else f"{found.score:.2f} to {found.high:.2f}"
+    return [f"Intentionality {score}, set by {found.least}."]
+
+
 def _kept(verdicts: dict[str, int]) -> str:
-    total, kept = sum(verdicts.values()), verdicts.get("kept", 0)
-    dropped = ", ".join(f"{n} {name}" for name, n in sorted(verdicts.items()) if name != "kept" and n)
+    total, kept = sum(verdicts.values()), kept_of(verdicts)
+    dropped = ", ".join(f"{n} {name}" for name, n in sorted(verdicts.items()) if name not in KEPT and n)
     return f"Keep {kept} of {total}" + (f" (the rest: {dropped})." if dropped else ".")
 
 
@@ -76,7 +92,7 @@ def next_command(level: Level, asked: Asked) -> str:
     were scored whole, all levels; at last, keep what is worth keeping.
     """
     found = level.indistinguishability
-    if not level.verdicts.get("kept"):
+    if not kept_of(level.verdicts):
         return f"datadiet report {shlex.quote(asked.run)} --open"
     if asked.images and not asked.explained and found.verdict == "distinguishable":
         return _score(asked, "--explain")

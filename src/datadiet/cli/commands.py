@@ -1,32 +1,16 @@
-"""The command line. Exit codes: 0 done, 1 a gate failed, 2 bad input, 130 interrupted."""
+"""The commands around one run: score, report, compare, keep, demo, doctor."""
 
 import sys
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from datadiet import __version__
-from datadiet.errors import DatadietError
+from datadiet.cli.app import FAILED, Json, Run, Seed, Workers, app, free
 from datadiet.progress import shown
 from datadiet.scorecard.gates import FAULTS, SCORES, parse_bounds
 from datadiet.scorecard.options import Options
-
-__all__ = ["app", "main", "run"]
-
-FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
-
-app = typer.Typer(
-    name="datadiet",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-    help="Score, explain and curate synthetic data against real data.",
-    epilog="Begin with:  datadiet demo     then:  datadiet score real/ synthetic/",
-)
 
 
 class Level(StrEnum):
@@ -56,22 +40,6 @@ class Format(StrEnum):
     LIST = "list"
 
 
-Run = Annotated[Path, typer.Argument(help="A run folder that `datadiet score` wrote.", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help="Print the facts as JSON on standard output, and nothing else.")]
-Seed = Annotated[int, typer.Option(help="Root of all randomness: the same seed gives the same bytes.")]
-Workers = Annotated[int, typer.Option(help="Processes that decode and embed; the result does not depend on it.")]
-
-
-@app.callback(invoke_without_command=True)
-def root(
-    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
-) -> None:
-    """Hold the options that come before a command."""
-    if version:
-        print(f"datadiet {__version__}")
-        raise typer.Exit
-
-
 @app.command(
     no_args_is_help=True,
     epilog="Example:  datadiet score photos/ renders/ --level all --fail-under indistinguishability=0.6",
@@ -88,6 +56,9 @@ def score(
     metadata: Annotated[
         Path | None, typer.Option(help="CSV, JSONL or Parquet, joined by file name.")
     ] = Options.metadata,
+    domain: Annotated[
+        Path | None, typer.Option(help="A domain of operation (YAML): the third I joins the score.")
+    ] = None,
     reducer: Annotated[Reducer, typer.Option(help="How the plane is made.")] = Reducer(Options.reducer),
     noise: Annotated[
         str, typer.Option(help="The change that should not count as new, as KIND:AMOUNT.")
@@ -112,7 +83,7 @@ def score(
     from datadiet.scorecard import score as scored
     from datadiet.scorecard.store import facts_json
 
-    folder = out or _free("datadiet-run")
+    folder = out or free("datadiet-run")
     with shown() as progress:
         card = scored(
             real,
@@ -121,6 +92,7 @@ def score(
             level=level.value,
             group=group,
             metadata=metadata,
+            domain=domain,
             reducer=reducer.value,
             noise=noise,
             explain=explain,
@@ -232,33 +204,3 @@ def doctor(json: Json = False) -> None:
         sys.stdout.buffer.write(as_json(findings))
     else:
         print(in_words(findings))
-
-
-def _free(stem: str) -> Path:
-    """Return the first of STEM, STEM-2, STEM-3, … that does not exist."""
-    number = 1
-    while (path := Path(stem if number == 1 else f"{stem}-{number}")).exists():
-        number += 1
-    return path
-
-
-def run(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code."""
-    try:
-        app(args=arguments)
-    except SystemExit as stop:
-        code = int(stop.code or 0)
-    except DatadietError as error:
-        print(f"datadiet: {error}", file=sys.stderr)
-        code = BAD_INPUT
-    if code == INTERRUPTED:
-        print(
-            "datadiet: interrupted; the vectors made so far are kept, and a second run goes on from here",
-            file=sys.stderr,
-        )
-    return code
-
-
-def main() -> None:
-    """Run the command line."""
-    sys.exit(run())

@@ -1,0 +1,274 @@
+"""Keep, emphasize, prune: what to drop from a data set, what to over-sample, and what to generate next."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import combinations
+from math import ceil
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from datadiet.domain.checking import check_domain, digest
+from datadiet.domain.conditions import Conditions
+from datadiet.domain.domain import Domain
+from datadiet.domain.intentionality import Intentionality
+from datadiet.domain.levels import ABSENT, coded
+from datadiet.domain.relevance import OUTSIDE, UNKNOWN, stand
+from datadiet.domain.sampling import sample_domain
+from datadiet.errors import OptionError
+
+__all__ = ["Drop", "Plan", "Stratum", "plan_domain"]
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A sample that does not belong, and why."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """The samples for which the same quotas hold, now and as the domain asks."""
+
+    where: str
+    """The quotas that hold, as SQL; `otherwise` where none does."""
+    have: int
+    """Samples that are kept."""
+    share: float
+    """Of the kept ones."""
+    target: float
+    """The share that the domain asks for."""
+    factor: float | None
+    """How often each kept sample has to be repeated (or weighted) to reach the target without generating; None where
+    there is none to repeat."""
+    generate: int
+    """New samples of this kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do with a data set so that it fits a domain; generation reads it."""
+
+    domain: str
+    domain_digest: str
+    seed: int
+    kept: int
+    """Samples inside the domain, or not known to be outside."""
+    unknown: int
+    """Of these, how many nothing is sure of."""
+    drop: tuple[Drop, ...]
+    strata: tuple[Stratum, ...]
+    rows: pl.DataFrame
+    """The conditions of the samples to generate, as `sample_domain` returns them."""
+    before: Intentionality
+    after: Intentionality
+    """As if the plan had been carried out."""
+    notes: tuple[str, ...]
+
+    def words(self) -> str:
+        """Say in a few lines what to do."""
+        lines = [f"Keep {self.kept:,} samples, drop {len(self.drop):,}, generate {self.rows.height:,}."]
+        lines += [f"  drop {drop.id}: {drop.reason}" for drop in self.drop[:5]]
+        if len(self.drop) > 5:
+            lines.append(f"  and {len(self.drop) - 5:,} more, in the plan")
+        for stratum in self.strata:
+            repeat = f", or each repeated {stratum.factor:.2f} times" if stratum.factor and stratum.factor > 1 else ""
+            lines.append(
+                f"  {stratum.where}: {stratum.have:,} kept ({stratum.share:.1%}), {stratum.target:.1%} asked for: "
+                f"{stratum.generate:,} new{repeat}"
+            )
+        lines += self.notes
+        lines.append(f"Intentionality: {_bounds(self.before)} now, {_bounds(self.after)} afterwards.")
+        return "\n".join(lines)
+
+    def json(self) -> bytes:
+        """Return the plan as JSON, as it is written to a file."""
+        facts: dict[str, Any] = {
+            "schema": SCHEMA,
+            "domain": self.domain,
+            "domain_digest": self.domain_digest,
+            "seed": self.seed,
+            "kept": self.kept,
+            "unknown": self.unknown,
+            "drop": [asdict(drop) for drop in self.drop],
+            "strata": [asdict(stratum) for stratum in self.strata],
+            "generate": self.rows.to_dicts(),
+            "before": self.before.score,
+            "after": self.after.score,
+            "notes": list(self.notes),
+        }
+        return json.dumps(facts, indent=1, ensure_ascii=False).encode() + b"\n"
+
+
+def plan_domain(domain: Domain, known: Conditions, *, n: int, seed: int) -> Plan:
+    """Plan what to drop from a data set, what to over-sample, and which n samples to generate next.
+
+    Samples outside the domain are dropped. The rest and the n new ones together shall have the shares that the domain
+    asks for: new samples go first where a quota would be missed, then where the data falls short of the target most;
+    among them, first those that fill combinations of conditions that are still missing.
+
+    Args:
+        domain: as declared.
+        known: the conditions of the data set that there is.
+        n: samples to generate; 0 plans without.
+        seed: of the new samples' conditions.
+
+    Raises:
+        OptionError: n is negative.
+        DomainError: the domain cannot be filled.
+    """
+    if n < 0:
+        raise OptionError(f"n is {n}", expected="0 or more samples to generate")
+    standing = stand(domain, known)
+    kept = Conditions(known.frame.filter(pl.Series(standing.state != OUTSIDE)), known.sources)
+    wished = sample_domain(domain, max(1, len(kept) + n), seed=seed).rows
+    have, want = _patterns(domain, kept.frame), _patterns(domain, wished)
+    names = sorted({*have.tolist(), *want.tolist()}, reverse=True)
+    counts = {name: (int((have == name).sum()), int((want == name).sum())) for name in names}
+    number = _allocated(domain, counts, n)
+    rows = _chosen(domain, kept, wished, want, number).with_columns(
+        pl.Series("id", [f"new-{k:06d}" for k in range(sum(number.values()))], dtype=pl.String)
+    )
+    after = Conditions(pl.concat([kept.frame, rows.select(kept.frame.columns)], how="vertical_relaxed"), known.sources)
+    before = check_domain(domain, known).intentionality
+    left = n - rows.height
+    return Plan(
+        domain=domain.name,
+        domain_digest=digest(domain),
+        seed=seed,
+        kept=len(kept),
+        unknown=int((standing.state == UNKNOWN).sum()),
+        drop=tuple(
+            Drop(known.frame["id"][int(row)], standing.reason[row]) for row in np.flatnonzero(standing.state == OUTSIDE)
+        ),
+        strata=tuple(_stratum(domain, name, counts, number, len(kept), wished.height) for name in names),
+        rows=rows,
+        before=before,
+        after=check_domain(domain, after).intentionality if len(after) else before,
+        notes=(f"{left} of the {n} samples were not needed: the data has more of them already.",) if left else (),
+    )
+
+
+def _patterns(domain: Domain, frame: pl.DataFrame) -> np.ndarray:
+    """Return which quotas hold of each row, as text such as `101`: (n,)."""
+    absent = domain.absent()
+    pattern = np.full(frame.height, "", dtype=object)
+    for rule in domain.quotas:
+        held = frame.select(rule.where.expr(absent).fill_null(False).alias("it"))["it"].to_numpy()
+        pattern = pattern + np.where(held, "1", "0").astype(object)
+    return pattern.astype(str)
+
+
+def _allocated(domain: Domain, counts: dict[str, tuple[int, int]], n: int) -> dict[str, int]:
+    """Share n new samples out among the patterns: quotas that would be missed first, then the largest deficits."""
+    number = dict.fromkeys(counts, 0)
+    total = sum(have for have, _ in counts.values()) + n
+    for place, rule in enumerate(domain.quotas):
+        least = getattr(getattr(rule, "share", None), "min", 0.0)
+        wanted = max(_least(least, total), getattr(rule, "min_count", 0))
+        inside = [name for name in counts if name[place] == "1"]
+        missing = wanted - sum(counts[name][0] + number[name] for name in inside)
+        _give(number, inside, counts, min(missing, n - sum(number.values())))
+    _give(number, list(counts), counts, n - sum(number.values()), only_short=True)
+    return number
+
+
+def _least(share: float, total: int) -> int:
+    from fractions import Fraction
+
+    return ceil(Fraction(str(share)) * total)
+
+
+def _give(
+    number: dict[str, int],
+    names: Sequence[str],
+    counts: dict[str, tuple[int, int]],
+    amount: int,
+    *,
+    only_short: bool = False,
+) -> None:
+    """Give samples to the patterns that the domain asks for, in proportion to what each is short of."""
+    able = [name for name in names if counts[name][1] > 0]
+    short = np.array([max(0, counts[name][1] - counts[name][0] - number[name]) for name in able], dtype=float)
+    if amount <= 0 or not able:
+        return
+    if short.sum() == 0:
+        if only_short:
+            return
+        short = np.array([counts[name][1] for name in able], dtype=float)
+    amount = min(amount, int(short.sum())) if only_short else amount
+    exact = amount * short / short.sum()
+    given = np.floor(exact).astype(int)
+    given[np.argsort(given - exact, kind="stable")[: amount - int(given.sum())]] += 1
+    for name, more in zip(able, given.tolist(), strict=True):
+        number[name] += more
+
+
+def _chosen(
+    domain: Domain, kept: Conditions, wished: pl.DataFrame, want: np.ndarray, number: dict[str, int]
+) -> pl.DataFrame:
+    """Take as many rows of each pattern, those first that fill combinations that are missing."""
+    gains = _gains(domain, kept, wished)
+    chosen: list[int] = []
+    for name, amount in number.items():
+        rows = np.flatnonzero(want == name)
+        order = rows[np.argsort(-gains[rows], kind="stable")]
+        repeats = ceil(amount / len(order)) if amount else 0
+        chosen += np.tile(order, repeats)[:amount].tolist()
+    return wished[sorted(chosen)]
+
+
+def _gains(domain: Domain, kept: Conditions, wished: pl.DataFrame) -> np.ndarray:
+    """Return for each wished row how many combinations it would fill that the rows before it leave short."""
+    gains = np.zeros(wished.height, np.int64)
+    asked = domain.coverage
+    if asked is None:
+        return gains
+    there, _ = coded(domain, kept, asked.over)
+    new, _ = coded(domain, Conditions(wished.select("id", *domain.conditions), {}), asked.over)
+    for chosen in combinations(range(len(asked.over)), asked.t):
+        old_keys, new_keys = (_keys(codes[:, chosen]) for codes in (there, new))
+        order = np.argsort(new_keys, kind="stable")
+        values, start, size = np.unique(new_keys[order], return_index=True, return_counts=True)
+        before = np.array([(old_keys == value).sum() for value in values])
+        turn = np.empty(len(new_keys), np.int64)
+        turn[order] = np.arange(len(order)) - np.repeat(start, size) + np.repeat(before, size)
+        gains += (turn < asked.min_each) & (new_keys >= 0)
+    return gains
+
+
+def _keys(codes: np.ndarray) -> np.ndarray:
+    key = np.zeros(len(codes), np.int64)
+    for column in codes.T:
+        key = key * (int(codes.max(initial=0)) + 1) + column
+    return np.where((codes == ABSENT).any(axis=1), -1, key)
+
+
+def _stratum(
+    domain: Domain, name: str, counts: dict[str, tuple[int, int]], number: dict[str, int], kept: int, total: int
+) -> Stratum:
+    have, want = counts[name]
+    held = [str(rule.where) for rule, mark in zip(domain.quotas, name, strict=True) if mark == "1"]
+    share, target = have / kept if kept else 0.0, want / total
+    return Stratum(
+        where=" and ".join(f"({text})" for text in held) if len(held) > 1 else (held or ["otherwise"])[0],
+        have=have,
+        share=share,
+        target=target,
+        factor=target / share if share else None,
+        generate=number[name],
+    )
+
+
+def _bounds(found: Intentionality) -> str:
+    if found.score is None or found.high is None:
+        return "none"
+    if found.high - found.score < 0.005:
+        return f"{found.score:.2f}"
+    return f"{found.score:.2f} to {found.high:.2f}"

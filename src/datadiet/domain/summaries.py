@@ -1,0 +1,95 @@
+"""How each condition is distributed: levels or bins, beside the real ones, the declared bounds and the field."""
+
+import numpy as np
+
+from datadiet.domain.atoms import ABSENT, bin_edges, cumulated
+from datadiet.domain.conditions import Conditions
+from datadiet.domain.domain import Domain, Levels, Range, Variable
+from datadiet.domain.intentionality import ConditionSummary
+from datadiet.domain.levels import coded, level_names, word
+
+__all__ = ["summarise_conditions"]
+
+
+def summarise_conditions(domain: Domain, known: Conditions, real: Conditions | None) -> tuple[ConditionSummary, ...]:
+    """Return a summary of every condition, variable ones first."""
+    variable = tuple(_variable(domain, v, known, real) for v in domain.variables)
+    return (*variable, *(_static(domain, name, known, real) for name in domain.static))
+
+
+def _variable(domain: Domain, variable: Variable, known: Conditions, real: Conditions | None) -> ConditionSummary:
+    names = level_names(variable)
+    counts, unknown, absent = _counts(domain, variable, known, len(names))
+    below, above = _beyond(domain, variable, known)
+    is_range = isinstance(variable, Range)
+    return ConditionSummary(
+        name=variable.name,
+        kind="range" if is_range else "levels",
+        source=known.sources[variable.name],
+        unit=variable.unit if isinstance(variable, Range) else "",
+        bounds=(variable.low, variable.high) if isinstance(variable, Range) else None,
+        scale=variable.scale if isinstance(variable, Range) else "",
+        levels=names,
+        edges=tuple(bin_edges(variable).tolist()) if isinstance(variable, Range) else (),
+        synthetic=counts,
+        real=None if real is None else _counts(domain, variable, real, len(names))[0],
+        field=_field(variable),
+        below=below,
+        above=above,
+        unknown=unknown,
+        absent=absent,
+    )
+
+
+def _counts(domain: Domain, variable: Variable, known: Conditions, levels: int) -> tuple[tuple[int, ...], int, int]:
+    codes, unknown = coded(domain, known, (variable.name,))
+    counted = np.bincount(codes[codes[:, 0] != ABSENT, 0], minlength=levels)
+    gone = domain.absent().get(variable.name)
+    absent = 0 if gone is None else int(known.frame.select(gone.alias("gone"))["gone"].fill_null(False).sum())
+    return tuple(int(count) for count in counted), int(unknown.sum()), absent
+
+
+def _beyond(domain: Domain, variable: Variable, known: Conditions) -> tuple[int, int]:
+    """Count the samples under and over a range, or those with a level that is not declared."""
+    values = known.frame[variable.name]
+    gone = domain.absent().get(variable.name)
+    if gone is not None:
+        values = values.filter(~known.frame.select(gone.alias("gone"))["gone"].fill_null(False))
+    values = values.drop_nulls()
+    if isinstance(variable, Levels):
+        return int((~values.is_in(list(variable.levels))).sum()), 0
+    return int((values < variable.low).sum()), int((values > variable.high).sum())
+
+
+def _field(variable: Variable) -> tuple[float, ...] | None:
+    if variable.field is None:
+        return None
+    if isinstance(variable, Levels):
+        return tuple(variable.field.shares[level] for level in variable.levels)
+    edges = bin_edges(variable)
+    shares = cumulated(variable, edges - 0.5 if variable.integer else edges)
+    shares[0], shares[-1] = 0.0, 1.0
+    return tuple(np.diff(shares).tolist())
+
+
+def _static(domain: Domain, name: str, known: Conditions, real: Conditions | None) -> ConditionSummary:
+    value, values = domain.static[name], known.frame[name]
+    same = int((values == value).sum())
+    there = values.drop_nulls()
+    return ConditionSummary(
+        name=name,
+        kind="static",
+        source=known.sources[name],
+        unit="",
+        bounds=None,
+        scale="",
+        levels=(word(value),),
+        edges=(),
+        synthetic=(same,),
+        real=None if real is None else (int((real.frame[name] == value).sum()),),
+        field=None,
+        below=len(there) - same,
+        above=0,
+        unknown=len(values) - len(there),
+        absent=0,
+    )

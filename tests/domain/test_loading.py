@@ -1,0 +1,145 @@
+from pathlib import Path
+
+import pytest
+from tests.domain.specs import SUITCASES, suitcases
+
+from datadiet.domain.domain import Levels, Range
+from datadiet.domain.loading import load_domain, parse_domain
+from datadiet.errors import DataError, DomainError, InputError
+
+
+def test_what_is_written_is_what_is_meant():
+    domain = suitcases()
+    light, defect, area = domain["light_lux"], domain["defect"], domain["defect_area"]
+    assert isinstance(light, Range)
+    assert (light.low, light.high, light.scale, light.bins) == (200, 2000, "log", 6)
+    assert isinstance(defect, Levels)
+    assert defect.levels == ("none", "dent", "zipper")
+    assert defect.field is not None
+    assert defect.field.shares == {"none": 0.98, "dent": 0.015, "zipper": 0.005}
+    assert str(area.when) == "defect <> 'none'"
+    assert domain.static == {"camera": "line_cam_A", "background": "belt"}
+    assert [str(rule.where) for rule in domain.quotas] == [
+        "light_lux > 1500 and surface = 'gloss'",
+        "defect = 'zipper'",
+        "defect = 'dent'",
+    ]
+    assert domain.guarantees[0].share.max == 0.1
+    assert (domain.guarantees[1].basis, domain.guarantees[1].confidence) == ("audit", 0.95)
+    assert str(domain.guarantees[1].place) == "s.yaml:16"
+    assert domain.coverage is not None
+    assert domain.coverage.over == ("light_lux", "defect", "view")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "found"),
+    [
+        ("bins: 6", "bims: 6", 5, "key 'bims' is not known"),
+        ("[200, 2000]", "[2000, 200]", 5, "goes from 2000 to 200"),
+        ("[200, 2000]", "[200, .nan]", 5, "nan"),
+        ("[200, 2000], scale: log", "[0, 2000], scale: log", 5, "log scale and begins at 0"),
+        ("[200, 2000]", "[200, 2000, 3000]", 5, "light_lux"),
+        ("levels: [gloss, matte]", "levels: [gloss, gloss]", 6, "'gloss' of surface is there twice"),
+        ("levels: [gloss, matte]", "levels: [gloss, 1]", 6, "mix words, numbers"),
+        ("levels: [gloss, matte]", "levels: []", 6, "levels"),
+        ("levels: [gloss, matte]", "levels: [gloss, matte], bins: 3", 6, "variables.surface"),
+        ("zipper' and", "zippr' and", 10, "asks for the level 'zippr'"),
+        ("view = 'top'", "vew = 'top'", 11, "names 'vew', which is not declared"),
+        ("view = 'top'", "view > 'top'", 11, "orders words"),
+        ("view = 'top'", "view = 3", 11, "compares with 3"),
+        ("view = 'top'", "__import__('os')", 11, "not allowed"),
+        ("none: .98", "none: .9", 8, "add to 0.92"),
+        ("none: .98", "non: .98", 8, "names 'non'"),
+        ("{min: .05, max: .10}", "{min: .5, max: .1}", 15, "share"),
+        ("{min: .05, max: .10}", "{min: 5}", 15, "is 5"),
+        ("{min: .05}, basis: audit", "{min: .97}, basis: audit", 15, "add to 1.02"),
+        ("confidence: .95", "confidence: 95", 16, "is 95"),
+        ("over: [light_lux", "over: [lux", 17, "coverage over 'lux'"),
+        ("t: 2", "t: 4", 17, "out of 3 conditions"),
+        ("task: detection", "task: detektion", 2, "'detektion'"),
+        ("background: belt", "view: belt", 3, "both static and variable"),
+        ("defect <> 'none'", "defect_area > 0.001", 0, "circular"),
+        ("light_lux > 1500 and", "light_lux > surface and", 13, "computes with 'surface'"),
+        ("min_count: 40", "min_count: -1", 13, "-1"),
+        ("share: {min: .08}, min_count: 40", "min_count: 0", 13, "glare"),
+        ("static:", "variables:", 4, "twice"),
+        ("surface:     ", "id:     ", 6, "called 'id'"),
+    ],
+)
+def test_a_mistake_is_named_by_file_and_line(old: str, new: str, line: int, found: str):
+    with pytest.raises(InputError) as caught:
+        suitcases(old, new)
+    message = str(caught.value)
+    assert found in message
+    assert "Expected" in message
+    assert (f"s.yaml:{line}" if line else "s.yaml") in message
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[1, 2]", "domain: x", "domain: x\nvariables: {}", "domain: [", "domain: !!python/name:os.system x"]
+)
+def test_a_file_that_declares_nothing_is_refused(text: str):
+    with pytest.raises(InputError, match="Expected"):
+        parse_domain(text)
+
+
+def test_nested_aliases_do_not_fill_the_memory():
+    bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefg", "bcdefgh", strict=True)
+    )
+    with pytest.raises(DataError, match="more than"):
+        parse_domain(bomb)
+
+
+def test_a_missing_file_is_named(tmp_path: Path):
+    with pytest.raises(DataError, match="nowhere"):
+        load_domain(tmp_path / "nowhere.yaml")
+
+
+def test_the_field_can_come_from_a_table(tmp_path: Path):
+    (tmp_path / "real.csv").write_text("file,light_lux,face\n" + "".join(f"{i},{200 + i},front\n" for i in range(101)))
+    domain = suitcases("scale: log, bins: 6", "field: {fit: real.csv}", folder=tmp_path)
+    field = domain["light_lux"].field
+    assert field is not None
+    assert field.quantiles[50] == pytest.approx(250)
+    domain = suitcases(
+        "levels: [front, back, top]",
+        "levels: [front, back, top], field: {fit: real.csv, column: face}",
+        folder=tmp_path,
+    )
+    field = domain["view"].field
+    assert field is not None
+    assert field.shares == {"front": 1.0, "back": 0.0, "top": 0.0}
+    for bad in ("{fit: none.csv}", "{fit: real.csv, column: lux}", "{fit: real.csv, column: face}"):
+        with pytest.raises(DomainError, match=r"s\.yaml:5"):
+            suitcases("scale: log, bins: 6", f"field: {bad}", folder=tmp_path)
+
+
+def test_a_domain_adds_to_what_it_extends(tmp_path: Path):
+    (tmp_path / "base.yaml").write_text(SUITCASES)
+    (tmp_path / "narrow.yaml").write_text(
+        "extends: base.yaml\ndomain: narrow\nvariables:\n  light_lux: {range: [500, 900]}\n  surface: {levels: [gloss]}\n"
+        "  seed: null\nedge_cases: {glare: null}\nconstraints: [\"light_lux > 600 or view = 'front'\"]\n"
+        "coverage: {over: [view, defect]}\n"
+    )
+    domain = load_domain(tmp_path / "narrow.yaml")
+    light = domain["light_lux"]
+    assert isinstance(light, Range)
+    assert (domain.name, light.low, light.scale, domain.edge_cases) == ("narrow", 500, "linear", ())
+    assert [rule.place.line for rule in domain.constraints] == [10, 8]
+    assert str(domain.constraints[1].place).endswith("narrow.yaml:8")
+    assert domain.coverage is not None
+    assert (domain.coverage.over, domain.coverage.min_each) == (("view", "defect"), 2)
+    (tmp_path / "narrow.yaml").write_text("extends: base.yaml\ndomain: x\nconstraints: [\"vew = 'top'\"]\n")
+    with pytest.raises(DomainError, match=r"narrow\.yaml:3"):
+        load_domain(tmp_path / "narrow.yaml")
+
+
+def test_circles_and_missing_bases_are_refused(tmp_path: Path):
+    (tmp_path / "a.yaml").write_text("domain: a\nextends: b.yaml\n")
+    (tmp_path / "b.yaml").write_text("domain: b\nextends: a.yaml\n")
+    with pytest.raises(DomainError, match="circle"):
+        load_domain(tmp_path / "a.yaml")
+    (tmp_path / "a.yaml").write_text("domain: a\nextends: c.yaml\n")
+    with pytest.raises(DomainError, match=r"a\.yaml:2"):
+        load_domain(tmp_path / "a.yaml")
