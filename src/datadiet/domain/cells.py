@@ -15,9 +15,10 @@ Allowed = Callable[[np.ndarray], np.ndarray]
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Where each combination has its cell: with v variables, C = C(v, t) choices of t, K = C(v - 1, t - 1) with a given one.
+    """Where each combination has its cell.
 
-    A free variable has a place of its own, before its levels, so that rows that are not complete have cells too; those
+    There are v variables, C = C(v, t) choices of t of them, and K = C(v - 1, t - 1) choices that have a given one. A
+    free variable has a place of its own, before its levels, so that rows that are not complete have cells too; those
     cells stand for no combination.
     """
 
@@ -68,12 +69,13 @@ class Cells:
 
     def combinations(self) -> np.ndarray:
         """Return the cells that stand for a combination, none of whose variables is free."""
-        real = np.ones(self.start[-1], dtype=bool)
-        for choice, first, last in zip(self.chosen, self.start, self.start[1:], strict=False):
-            table = real[first:last].reshape(self.sizes[choice] + 1)
-            for axis in range(table.ndim):
-                table.swapaxes(0, axis)[0] = False
-        return np.flatnonzero(real)
+        shapes, which = np.unique(self.sizes[self.chosen], axis=0, return_inverse=True)
+        found = []
+        for k, shape in enumerate(shapes):
+            alike = np.flatnonzero(which.ravel() == k)
+            places = np.indices(tuple(shape)).reshape(len(shape), -1) + 1  # (t, combinations)
+            found.append((self.start[alike, None] + self.strides[alike[0]] @ places).ravel())
+        return np.sort(np.concatenate(found))
 
 
 def lay_out(sizes: tuple[int, ...], t: int) -> Cells:

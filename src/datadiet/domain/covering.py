@@ -12,8 +12,8 @@ MOST_COVERED = 5_000_000
 """Combinations of levels that are covered at most."""
 CANDIDATES = 50
 """Rows that are made for each that is taken."""
-WORK = 20_000_000
-"""Cells that are looked at for each row that is taken, at most, unless a single candidate needs more."""
+WORK = 300_000_000
+"""Cells that are looked at for all candidates, about, unless a single candidate a row needs more."""
 ASKED = 2**14
 
 
@@ -72,9 +72,14 @@ def _greedy(cells: Cells, wanted: np.ndarray, allowed: Allowed, *, rng: np.rando
     """Add the best of several rows until nothing is missing: -> (rows, v)."""
     missing = np.zeros(cells.start[-1], dtype=bool)
     missing[wanted] = True
+    count = _candidate_count(cells)
     rows = []
-    while len(wanted := wanted[missing[wanted]]):
-        candidates = _candidates(cells, missing, wanted, allowed, rng=rng)
+    while len(wanted):
+        seeds = rng.choice(wanted, count)
+        if not missing[seeds].all():
+            wanted = wanted[missing[wanted]]
+            continue
+        candidates = _candidates(cells.rows(seeds), cells, missing, allowed, rng=rng)
         covered = cells.of(candidates)
         best = int(missing[covered].sum(axis=1).argmax())
         missing[covered[best]] = False
@@ -82,16 +87,22 @@ def _greedy(cells: Cells, wanted: np.ndarray, allowed: Allowed, *, rng: np.rando
     return np.array(rows, dtype=np.intp).reshape(-1, len(cells.sizes))
 
 
+def _candidate_count(cells: Cells) -> int:
+    """Return how many candidates a row may have, if there are thrice as many rows as t variables need."""
+    v, t = len(cells.sizes), cells.chosen.shape[1]
+    rows = 3 * int(np.sort(cells.sizes)[-t:].prod())
+    looked_at = v * cells.having.shape[1] * int(cells.sizes.max())
+    return int(np.clip(WORK // (rows * looked_at), 1, CANDIDATES))
+
+
 def _candidates(
-    cells: Cells, missing: np.ndarray, wanted: np.ndarray, allowed: Allowed, *, rng: np.random.Generator
+    rows: np.ndarray, cells: Cells, missing: np.ndarray, allowed: Allowed, *, rng: np.random.Generator
 ) -> np.ndarray:
-    """Make rows that each have a missing combination, and as many more as comes by taking variable after variable."""
-    v, levels = len(cells.sizes), int(cells.sizes.max())
-    count = int(np.clip(WORK // (v * cells.having.shape[1] * levels), 1, CANDIDATES))
-    rows = cells.rows(rng.choice(wanted, count))
+    """Complete rows by one variable after the other, each with the level that adds most: (m, v) -> (m, v)."""
+    levels = np.arange(cells.sizes.max())
     for variable in _order(rows, rng=rng).T:
-        gain = missing[cells.choices(rows, variable)].sum(axis=1) + rng.random((count, levels))
-        settle(rows, variable, np.where(np.arange(levels) < cells.sizes[variable, None], gain, -np.inf), allowed)
+        gain = missing[cells.choices(rows, variable)].sum(axis=1) + rng.random((len(rows), len(levels)))
+        settle(rows, variable, np.where(levels < cells.sizes[variable, None], gain, -np.inf), allowed)
     return rows
 
 

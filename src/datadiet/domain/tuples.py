@@ -163,10 +163,11 @@ def _groups(widths: tuple[int, ...], t: int, *, cells: int) -> list[list[int]]:
 
 def _packed(places: np.ndarray, group: list[int], widths: tuple[int, ...]) -> np.ndarray:
     """Number the joint places of a group of variables: (n, v) -> (n,), as narrow as the numbers allow."""
-    packed = np.zeros(len(places), dtype=np.min_scalar_type(prod(widths[i] for i in group) - 1))
-    for variable in group:
-        packed *= packed.dtype.type(widths[variable])
-        packed += places[:, variable].astype(packed.dtype)
+    kind = np.min_scalar_type(prod(widths[i] for i in group) - 1)
+    packed = places[:, group[0]].astype(kind)
+    for variable in group[1:]:
+        packed *= kind.type(widths[variable])
+        packed += places[:, variable].astype(kind)
     return packed
 
 
