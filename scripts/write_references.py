@@ -1,4 +1,4 @@
-"""Write docs/cli.md and docs/scorecard.schema.json from the code; the tests compare them with what this writes."""
+"""Write docs/cli.md and the JSON Schemas in docs/ from the code; the tests compare them with what this writes."""
 
 import json
 from enum import Enum
@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from datadiet.cli import app
+from datadiet.domain.spec import schema as schema_of_domain
 from datadiet.scorecard.store import facts_schema
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -17,13 +18,22 @@ def cli_reference() -> str:
     """Return the reference of every command and option as Markdown."""
     group: Any = typer.main.get_command(app)
     parts = ["# Command line", "", group.help, "", "Exit codes: 0 done, 1 a gate failed, 2 bad input, 130 interrupted."]
-    for name, command in group.commands.items():
+    for name, command in flattened(group).items():
         usage = " ".join(["datadiet", name, *(_usage(each) for each in command.params if not _is_option(each))])
         example = command.epilog.removeprefix("Example:").strip()
         parts += ["", f"## datadiet {name}", "", command.help, "", "```text", usage, "```", ""]
         parts += [_row(parameter) for parameter in command.params]
         parts += ["", f"Example: `{example}`"]
     return "\n".join(parts) + "\n"
+
+
+def flattened(group: Any, before: str = "") -> dict[str, Any]:
+    """Return every command by its whole name, such as `domain check`."""
+    found: dict[str, Any] = {}
+    for name, command in group.commands.items():
+        inner = getattr(command, "commands", None)
+        found |= flattened(command, f"{before}{name} ") if inner else {f"{before}{name}": command}
+    return found
 
 
 def _is_option(parameter: Any) -> bool:
@@ -63,6 +73,12 @@ def schema() -> str:
     return json.dumps(facts_schema(), indent=2) + "\n"
 
 
+def domain_schema() -> str:
+    """Return the JSON Schema of a domain's YAML file."""
+    return json.dumps(schema_of_domain(), indent=2) + "\n"
+
+
 if __name__ == "__main__":
     (DOCS / "cli.md").write_text(cli_reference(), encoding="utf-8")
     (DOCS / "scorecard.schema.json").write_text(schema(), encoding="utf-8")
+    (DOCS / "domain.schema.json").write_text(domain_schema(), encoding="utf-8")

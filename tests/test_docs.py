@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
 from types import ModuleType
+from typing import Any
 
 import pytest
 import typer
@@ -17,7 +18,19 @@ from datadiet.demo.sets import sets, write
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
-COMMANDS = typer.main.get_command(app).commands
+
+
+def _flattened(group: Any, before: str = "") -> dict[str, Any]:
+    """Every command by its whole name, such as `domain check`."""
+    found: dict[str, Any] = {}
+    for name, command in group.commands.items():
+        inner = hasattr(command, "commands")
+        found |= _flattened(command, f"{before}{name} ") if inner else {f"{before}{name}": command}
+    return found
+
+
+COMMANDS = _flattened(typer.main.get_command(app))
+GROUPS = {name.split()[0] for name in COMMANDS if " " in name}
 FENCE = re.compile(r"^(?:<!-- (?P<mark>[^>]*) -->\n)?```(?P<language>\w*)\n(?P<text>.*?)^```$", re.M | re.S)
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)(#[^)\s]*)?\)")
 BUILT_IN = {"--help"}
@@ -50,7 +63,8 @@ def commands(block: Block) -> list[list[str]]:
     """The arguments of each line that calls datadiet, comments left out."""
     joined = block.text.replace("\\\n", " ")
     lines = (line.removeprefix("$ ") for line in joined.splitlines())
-    return [shlex.split(line, comments=True)[1:] for line in lines if line.startswith("datadiet ")]
+    split = [shlex.split(line, comments=True)[1:] for line in lines if line.startswith("datadiet ")]
+    return [[" ".join(words[:2]), *words[2:]] if words[0] in GROUPS else words for words in split]
 
 
 def by_name(page: Path) -> str:
@@ -102,7 +116,13 @@ def test_every_command_on_a_page_exists_with_its_options(page):
 def test_the_commands_of_marked_blocks_run(page, folder):
     for block in blocks(page, "sh", "bash", "console"):
         for arguments in commands(block) if block.mark == "run" else ():
-            call = [sys.executable, "-c", "from datadiet.cli import main; main()", *arguments]
+            call = [
+                sys.executable,
+                "-c",
+                "from datadiet.cli import main; main()",
+                *arguments[0].split(),
+                *arguments[1:],
+            ]
             done = subprocess.run(call, capture_output=True, text=True, check=False)
             assert done.returncode == 0, f"datadiet {shlex.join(arguments)}\n{done.stdout}\n{done.stderr}"
 

@@ -17,3 +17,7 @@ def test_the_command_line_reference_is_what_the_code_says():
 
 def test_the_schema_is_what_the_code_says():
     assert (ROOT / "docs" / "scorecard.schema.json").read_text(encoding="utf-8") == references().schema()
+
+
+def test_the_schema_of_a_domain_is_what_the_code_says():
+    assert (ROOT / "docs" / "domain.schema.json").read_text(encoding="utf-8") == references().domain_schema()

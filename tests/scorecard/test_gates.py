@@ -1,10 +1,12 @@
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
 from datadiet.domain.intentionality import Intentionality, Relevance
 from datadiet.errors import OptionError
 from datadiet.scorecard.gates import check, check_allowed, parse_bounds
+from datadiet.scorecard.options import Options
 
 
 @dataclass
@@ -62,9 +64,10 @@ def test_a_fault_fails_every_gate_until_it_is_allowed_by_name():
     assert not judge(level, under={"richness": 0.1}, allow=["repeated"])[0].passed
 
 
-def test_a_score_that_is_not_made_yet_cannot_be_a_gate():
-    with pytest.raises(OptionError, match=r"got .intentionality=0\.5."):
-        parse_bounds("--fail-under", ["intentionality=0.5"])
+def test_a_gate_on_intentionality_needs_a_domain():
+    with pytest.raises(OptionError, match="without a domain"):
+        Options(fail_under={"intentionality": 0.5})
+    assert Options(fail_under={"intentionality": 0.5}, domain=Path("d.yaml"))
 
 
 def test_without_rules_there_is_no_gate():

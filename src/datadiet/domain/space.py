@@ -100,16 +100,58 @@ class Space:
             whole *= part.reshape([size if axis in axes else 1 for axis, size in enumerate(whole.shape)])
         return whole
 
-    def allowed(self, names: Sequence[str], codes: np.ndarray) -> np.ndarray:
-        """Say of (m, len(names)) level codes, -1 where free, which rows can be completed to what is allowed: (m,)."""
-        fine = np.ones(len(codes), bool)
+    def completions(self, names: Sequence[str]) -> "Completions":
+        """Return what says of rows of level codes with holes whether they can be filled; it remembers what it saw."""
+        parts = []
         for component in self.components:
             columns = [(k, component.names.index(name)) for k, name in enumerate(names) if name in component.names]
             if columns:
-                own = codes[:, [k for k, _ in columns]]
                 known = np.unique(component.codes[:, [column for _, column in columns]], axis=0)
-                fine &= _completable(own, known)
+                parts.append(([k for k, _ in columns], known))
+        return Completions(tuple(parts))
+
+    def allowed(self, names: Sequence[str], codes: np.ndarray) -> np.ndarray:
+        """Say of (m, len(names)) level codes, -1 where free, which rows can be completed to what is allowed: (m,)."""
+        return self.completions(names)(codes)
+
+
+class Completions:
+    """Says which rows of level codes, -1 where free, can be completed to what is allowed."""
+
+    def __init__(self, parts: "tuple[tuple[list[int], np.ndarray], ...]") -> None:
+        self.parts = parts
+        self.seen: dict[tuple[int, bytes], np.ndarray] = {}
+
+    def __call__(self, codes: np.ndarray) -> np.ndarray:
+        """Return (m,) Booleans for (m, v) codes."""
+        fine = np.ones(len(codes), bool)
+        for index, (columns, known) in enumerate(self.parts):
+            own = codes[:, columns]
+            free = own < 0
+            patterns, which = _patterns(free)
+            for k, pattern in enumerate(patterns):
+                rows = np.flatnonzero(which == k)
+                fine[rows] &= self._part(index, known, pattern, own[rows])
         return fine
+
+    def _part(self, index: int, known: np.ndarray, free: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        if free.all():
+            return np.ones(len(rows), bool)
+        base = int(known.max()) + 2
+        weights = base ** np.arange(int((~free).sum()), dtype=object if base ** len(free) > 2**62 else np.int64)
+        there = self.seen.get((index, free.tobytes()))
+        if there is None:
+            there = np.unique((known[:, ~free] + 1) @ weights)
+            self.seen[(index, free.tobytes())] = there
+        return np.isin((rows[:, ~free] + 1) @ weights, there)
+
+
+def _patterns(free: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the different rows of Booleans, and which one each row is."""
+    if (free == free[:1]).all():
+        return free[:1], np.zeros(len(free), np.intp)
+    patterns, which = np.unique(free, axis=0, return_inverse=True)
+    return patterns, which.ravel()
 
 
 def space_of(domain: Domain) -> Space:
@@ -189,21 +231,6 @@ def _all(frame: pl.DataFrame, held: list[pl.Expr]) -> np.ndarray:
     if not held:
         return np.ones(frame.height, bool)
     return np.asarray(frame.select(pl.all_horizontal(part.fill_null(False) for part in held)).to_series().to_numpy())
-
-
-def _completable(rows: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Say which rows, -1 where free, agree with any of the known rows."""
-    fine = np.zeros(len(rows), bool)
-    free = rows < 0
-    patterns, which = np.unique(free, axis=0, return_inverse=True)
-    for k, pattern in enumerate(patterns):
-        chosen = np.flatnonzero(which.ravel() == k)
-        if pattern.all():
-            fine[chosen] = True
-            continue
-        there = {tuple(row) for row in np.unique(known[:, ~pattern], axis=0).tolist()}
-        fine[chosen] = [tuple(row) in there for row in rows[np.ix_(chosen, ~pattern)].tolist()]
-    return fine
 
 
 def _too_many(domain: Domain, names: tuple[str, ...], sizes: list[int]) -> DomainError:
