@@ -1,0 +1,65 @@
+"""When the next row of each quota is due, and when it is allowed: whole-number arithmetic, row by row."""
+
+from datadiet.domain.sampling.quotas import Quota
+
+__all__ = ["Ledger"]
+
+NEVER = 1 << 62
+
+
+class Ledger:
+    """Counts of the rows under each quota."""
+
+    def __init__(self, quotas: tuple[Quota, ...]) -> None:
+        self.rows = 0
+        self.counts = [0] * len(quotas)
+        self._spent = 0  # rows that went to least counts
+        self._unmet: list[int] = []
+        self._low = [(q.low.numerator, q.low.denominator) for q in quotas]
+        self._high = [(q.high.numerator, q.high.denominator) for q in quotas]
+        self._least = [q.min_count for q in quotas]
+        self._due = [1 if quota.low else NEVER for quota in quotas]
+        self._free = [self._allowed(k) for k in range(len(quotas))]
+        self._bounded = [k for k, quota in enumerate(quotas) if quota.high < 1]
+        self._asked = [k for k, quota in enumerate(quotas) if quota.min_count]
+        self._sight = _sight([float(quota.low) for quota in quotas if quota.low])
+
+    def next_row(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Begin a row: return the quotas that want it, most urgent first, and those that must not have it."""
+        self.rows += 1
+        free, row = self._free, self.rows
+        closed = tuple([k for k in self._bounded if free[k] > row])
+        horizon = row + self._sight
+        wanted = [(due, k) for k, due in enumerate(self._due) if due <= horizon]
+        if len(wanted) > 1:
+            wanted.sort()
+        self._unmet = self._short() if self._asked and 2 * self._spent < row else []
+        return tuple([k for _, k in wanted] + self._unmet), closed
+
+    def _short(self) -> list[int]:
+        """Return the quotas whose least count is not reached, the one that lacks most first."""
+        self._asked = [k for k in self._asked if self.counts[k] < self._least[k]]
+        return sorted(self._asked, key=lambda k: self.counts[k] - self._least[k])
+
+    def add(self, quotas: list[int]) -> None:
+        """Count the row under these quotas."""
+        self._spent += any(k in quotas for k in self._unmet)
+        for k in quotas:
+            self.counts[k] += 1
+            share, of = self._low[k]
+            if share:
+                self._due[k] = self.counts[k] * of // share + 1
+            self._free[k] = self._allowed(k)
+
+    def _allowed(self, k: int) -> int:
+        share, of = self._high[k]
+        return -(-(self.counts[k] + 1) * of // share) if share else NEVER
+
+
+def _sight(low: list[float]) -> int:
+    """Return how many rows ahead a due row is seen.
+
+    k quotas that exclude each other can all be due at once, at most k rows beyond what they need in the long run. In
+    k / (sum of their shares) rows such a jam is worked off, so nobody is late who need not be.
+    """
+    return int(-(-len(low) // sum(low))) if low else 0
