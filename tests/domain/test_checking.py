@@ -2,13 +2,13 @@ import json
 
 import polars as pl
 import pytest
+from tests.domain.frames import good, known, planted, with_condition
+from tests.domain.specs import suitcases
 
 from datadiet.domain.checking import as_json, check_domain, digest
 from datadiet.domain.compliance import edge_case_members
 from datadiet.domain.conditions import Conditions
 from datadiet.errors import TooFewSamples
-from tests.domain.frames import good, known, planted, with_condition
-from tests.domain.specs import suitcases
 
 
 def checks(frame: pl.DataFrame, domain=None, **more: Conditions):

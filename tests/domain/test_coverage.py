@@ -1,13 +1,13 @@
 from itertools import combinations
 
 import pytest
+from tests.domain.frames import good, known, planted, with_condition
+from tests.domain.specs import suitcases
 
 from datadiet.domain.coverage import coverage
 from datadiet.domain.intentionality import Covered
 from datadiet.domain.relevance import stand
 from datadiet.domain.space import space_of
-from tests.domain.frames import good, known, planted, with_condition
-from tests.domain.specs import suitcases
 
 EDGES = [200 * 10 ** (k / 6) for k in range(7)]
 

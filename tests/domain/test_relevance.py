@@ -1,8 +1,8 @@
 import pytest
-
-from datadiet.domain.relevance import relevance, stand
 from tests.domain.frames import good, known, planted
 from tests.domain.specs import suitcases
+
+from datadiet.domain.relevance import relevance, stand
 
 
 def test_samples_that_break_nothing_are_inside():

@@ -5,11 +5,11 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.domain.specs import suitcases
 
 from datadiet.domain.loading import parse_domain
 from datadiet.domain.space import space_of
 from datadiet.errors import DomainError
-from tests.domain.specs import suitcases
 
 
 def test_which_pairs_can_be():

@@ -186,10 +186,11 @@ def sample(
     from datadiet.domain.loading import load_domain
     from datadiet.domain.samples import table_bytes
     from datadiet.domain.sampling import sample_domain
+    from datadiet.domain.sampling.words import as_json, lines
 
     made = sample_domain(load_domain(spec), count, seed=seed)
     if json:
-        sys.stdout.buffer.write(made.json())
+        sys.stdout.buffer.write(as_json(made))
         return
     if out is None:
         sys.stdout.buffer.write(table_bytes(made.rows, ".csv"))
@@ -197,7 +198,7 @@ def sample(
         from datadiet.data.whole import write_whole
 
         write_whole(out, table_bytes(made.rows, out.suffix))
-    for line in (*made.lines(), *([f"Rows: {out}"] if out else [])):
+    for line in (*lines(made), *([f"Rows: {out}"] if out else [])):
         print(line, file=sys.stderr if out is None else sys.stdout)
 
 

@@ -14,7 +14,7 @@ __all__ = ["Located", "read_located"]
 MAX_BYTES = 4 << 20
 MAX_VALUES = 200_000
 """Values of a file after its aliases are written out: a short file of nested aliases can stand for billions."""
-Keys = tuple[str | int, ...]
+Keys = tuple[str | int | float, ...]
 _PLAIN = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 

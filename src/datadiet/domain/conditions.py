@@ -55,7 +55,7 @@ def read_conditions(
     """
     written = table_of(data)
     wanted = [name for name in domain.conditions if name not in written.columns and is_attribute(name)]
-    if data.vectors is not None:
+    if data.vectors is not None or data.samples["uri"].null_count() == len(data):  # there are no pixels, and no boxes
         wanted = []
     measured = (
         measure_attributes(data, wanted, workers=workers, cache=cache, progress=progress, whole=whole)

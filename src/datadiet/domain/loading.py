@@ -20,7 +20,7 @@ PRESETS = ("classification", "detection")
 """Domains that ship with datadiet, to be named in `extends`."""
 _ADDED = ("constraints", "exclude", "guarantees")
 _MERGED = ("static", "variables", "edge_cases", "coverage")
-Keys = tuple[str | int, ...]
+Keys = tuple[str | int | float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Merged:
     data: dict[str, Any]
     places: Mapping[Keys, Place]
 
-    def place(self, *keys: str | int) -> Place:
+    def place(self, *keys: str | int | float) -> Place:
         """Return where a value was declared, else what holds it."""
         while keys and keys not in self.places:
             keys = keys[:-1]

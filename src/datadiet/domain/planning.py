@@ -214,7 +214,9 @@ def _chosen(
     domain: Domain, kept: Conditions, wished: pl.DataFrame, want: np.ndarray, number: dict[str, int]
 ) -> pl.DataFrame:
     """Take as many rows of each pattern, those first that fill combinations that are missing."""
-    gains = _gains(domain, kept, wished)
+    open_rows = np.flatnonzero([number[name] > 0 for name in want])
+    gains = np.zeros(wished.height, np.int64)
+    gains[open_rows] = _gains(domain, kept, wished[open_rows])
     chosen: list[int] = []
     for name, amount in number.items():
         rows = np.flatnonzero(want == name)

@@ -134,7 +134,7 @@ def _word(value: Literal) -> str:
 
 def _reasons(known: Conditions, rules: list[Rule], broken: np.ndarray, unknown: np.ndarray) -> tuple[str, ...]:
     """Tell of each sample the first rule that it breaks, else the first that cannot be told, with its values."""
-    decided = np.where(broken.any(axis=1)[:, None], broken, unknown)
+    decided = np.where(broken.any(axis=1, keepdims=True), broken, unknown)
     which = np.where(decided.any(axis=1), decided.argmax(axis=1), -1) if rules else np.full(len(known), -1)
     reasons = [""] * len(known)
     for k in np.unique(which[which >= 0]):

@@ -70,10 +70,14 @@ def read_audit(domain: Domain, known: Conditions, file: str | Path) -> Condition
 def table_bytes(frame: pl.DataFrame, suffix: str) -> bytes:
     """Return a table as CSV, Parquet or JSON lines, by the suffix of its file."""
     made = BytesIO()
-    writers = {".csv": frame.write_csv, ".parquet": frame.write_parquet, ".jsonl": frame.write_ndjson}
-    if suffix.lower() not in writers:
-        raise OptionError(f"the suffix '{suffix}'", expected=f"one of {', '.join(writers)}")
-    writers[suffix.lower()](made)
+    if suffix.lower() == ".csv":
+        frame.write_csv(made)
+    elif suffix.lower() == ".parquet":
+        frame.write_parquet(made)
+    elif suffix.lower() == ".jsonl":
+        frame.write_ndjson(made)
+    else:
+        raise OptionError(f"the suffix '{suffix}'", expected="one of .csv, .parquet, .jsonl")
     return made.getvalue()
 
 

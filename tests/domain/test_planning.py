@@ -1,0 +1,70 @@
+import json
+from collections import Counter
+
+import polars as pl
+import pytest
+from tests.domain.frames import good, known, planted
+from tests.domain.specs import suitcases
+
+from datadiet.domain.planning import plan_domain
+from datadiet.errors import OptionError
+
+DOMAIN = suitcases("basis: audit, confidence: .95", "basis: metadata")
+
+
+def share(rows: pl.DataFrame, **values: str) -> float:
+    count = sum(all(row[name] == value for name, value in values.items()) for row in rows.iter_rows(named=True))
+    return count / rows.height
+
+
+def test_what_is_outside_is_dropped_with_its_reason_and_nothing_else():
+    frame = planted(planted(good(300), 7, camera="other"), 9, light_lux=None)
+    plan = plan_domain(DOMAIN, known(frame), n=0, seed=0)
+    assert [drop.id for drop in plan.drop] == ["s00007"]
+    assert "camera is other" in plan.drop[0].reason
+    assert (plan.kept, plan.unknown, plan.rows.height) == (299, 1, 0)
+
+
+def test_what_is_generated_fills_the_quotas_that_the_data_misses():
+    frame = good(500).filter(pl.col("defect") == "none")
+    plan = plan_domain(DOMAIN, known(frame), n=200, seed=1)
+    assert plan.rows.height == 200
+    whole = pl.concat([frame, plan.rows.select(frame.columns)], how="vertical_relaxed")
+    assert share(whole, defect="zipper") >= 0.05
+    assert share(whole, defect="dent") >= 0.05
+    assert plan.before.score is not None
+    assert plan.after.score is not None
+    assert plan.after.score > plan.before.score
+    strata = {stratum.where: stratum for stratum in plan.strata}
+    assert strata["defect = 'zipper'"].have == 0
+    assert strata["defect = 'zipper'"].factor is None
+    assert sum(stratum.generate for stratum in plan.strata) == 200
+
+
+def test_what_there_is_too_much_of_is_not_generated():
+    frame = good(2000).filter(pl.col("defect") == "dent")
+    plan = plan_domain(DOMAIN, known(frame), n=300, seed=1)
+    assert Counter(plan.rows["defect"])["dent"] == 0
+
+
+def test_combinations_that_are_missing_come_first():
+    frame = good(600).filter(~((pl.col("view") == "back") & (pl.col("light_lux") < 300)))
+    plan = plan_domain(DOMAIN, known(frame), n=40, seed=2)
+    filled = plan.rows.filter((pl.col("view") == "back") & (pl.col("light_lux") < 293))
+    assert filled.height >= 2
+
+
+def test_a_plan_is_the_same_for_the_same_seed_and_can_be_read():
+    frame = known(good(100))
+    first, second, third = (plan_domain(DOMAIN, frame, n=50, seed=seed) for seed in (3, 3, 4))
+    assert first.json() == second.json() != third.json()
+    facts = json.loads(first.json())
+    assert {"domain_digest", "drop", "strata", "generate", "seed"} <= set(facts)
+    assert len(facts["generate"]) == 50
+    assert facts["generate"][0].keys() >= set(DOMAIN.conditions)
+    assert "generate 50" in first.words()
+
+
+def test_a_negative_number_is_refused():
+    with pytest.raises(OptionError, match="n is -1"):
+        plan_domain(DOMAIN, known(good(10)), n=-1, seed=0)

@@ -1,0 +1,91 @@
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from PIL import Image
+from tests.domain.frames import CONDITIONS, good, known
+from tests.domain.specs import suitcases
+
+from datadiet.domain.checking import check_domain
+from datadiet.domain.loading import parse_domain
+from datadiet.domain.samples import conditions_of, read_audit, read_samples, table_bytes
+from datadiet.errors import DataError, OptionError
+
+
+def test_a_table_of_conditions_is_read_as_it_is(tmp_path: Path):
+    frame = good(40)
+    for suffix in (".csv", ".parquet", ".jsonl"):
+        file = tmp_path / f"rows{suffix}"
+        file.write_bytes(table_bytes(frame, suffix))
+        conditions = conditions_of(suitcases(), read_samples(file))
+        assert conditions.frame.select("id", *CONDITIONS).equals(frame), suffix
+        assert set(conditions.sources.values()) == {"metadata"}
+
+
+def test_a_data_frame_and_a_table_without_ids_will_do():
+    conditions = conditions_of(suitcases(), read_samples(good(3).drop("id")))
+    assert conditions.frame["id"].to_list() == ["0", "1", "2"]
+
+
+def test_doubled_and_missing_ids_are_listed_and_the_rest_is_used():
+    frame = good(6).with_columns(id=pl.Series(["a", "b", "a", None, "c", "b"]))
+    data = read_samples(frame)
+    assert data.samples["id"].to_list() == ["a", "b", "c"]
+    assert [problem.where for problem in data.problems] == [f"a data frame, row {row}" for row in (3, 4, 6)]
+
+
+def test_values_of_another_kind_are_unknown_and_listed():
+    frame = good(5).with_columns(light_lux=pl.Series(["300", "bright", "NaN", "", " 900 "]))
+    conditions = conditions_of(suitcases(), read_samples(frame))
+    assert conditions.frame["light_lux"].to_list() == [300.0, None, None, None, 900.0]
+    assert any("'bright', not a number" in problem.reason for problem in conditions.problems)
+
+
+@pytest.mark.parametrize(
+    ("values", "levels", "expected"),
+    [
+        ([1, 2, 3], "[1, 2]", [1.0, 2.0, 3.0]),
+        ([1.0, 2.0, None], "['1', '2']", ["1", "2", None]),
+        ([True, False, None], "[true, false]", [True, False, None]),
+        (["yes", "FALSE", "maybe"], "[true, false]", [True, False, None]),
+        ([" gloss", "matte ", ""], "[gloss, matte]", ["gloss", "matte", None]),
+    ],
+)
+def test_values_become_what_is_declared(values, levels: str, expected):
+    domain = parse_domain(f"domain: d\nvariables: {{x: {{levels: {levels}}}}}\n")
+    assert conditions_of(domain, read_samples(pl.DataFrame({"x": values, "y": 1}))).frame["x"].to_list() == expected
+
+
+def test_images_without_metadata_are_measured(tmp_path: Path):
+    for name, grey in (("dark", 20), ("light", 230)):
+        Image.fromarray(np.full((32, 32, 3), grey, np.uint8)).save(tmp_path / f"{name}.png")
+    domain = parse_domain("domain: d\nvariables:\n  brightness: {range: [0.5, 1]}\n  weather: {levels: [sun, rain]}\n")
+    conditions = conditions_of(domain, read_samples(tmp_path), cache=tmp_path / "cache")
+    assert conditions.frame["brightness"].to_list() == pytest.approx([20 / 255, 230 / 255], abs=0.01)
+    assert conditions.sources == {"brightness": "measured", "weather": "missing"}
+    result = check_domain(domain, conditions).intentionality
+    assert result.relevance is not None
+    assert (result.relevance.outside, result.relevance.unknown) == (1, 1)
+
+
+def test_an_audit_overrules_what_was_known_where_it_speaks(tmp_path: Path):
+    conditions = known(good(10))
+    file = tmp_path / "audit.csv"
+    file.write_text("id,defect\ns00002,dent\ns00005,\ns99999,dent\n")
+    audit = read_audit(suitcases(), conditions, file)
+    assert audit.frame["id"].to_list() == ["s00002", "s00005"]
+    assert audit.frame["defect"].to_list() == ["dent", conditions.frame["defect"][5]]
+    assert audit.frame["view"].to_list() == [conditions.frame["view"][row] for row in (2, 5)]
+    assert any("s99999" in problem.where for problem in audit.problems)
+    file.write_text("id,defect\nx,dent\n")
+    with pytest.raises(DataError, match="names a sample"):
+        read_audit(suitcases(), conditions, file)
+
+
+def test_a_table_without_conditions_is_refused(tmp_path: Path):
+    (tmp_path / "ids.csv").write_text("id\na\nb\n")
+    with pytest.raises(DataError, match="no column of conditions"):
+        read_samples(tmp_path / "ids.csv")
+    with pytest.raises(OptionError, match="suffix"):
+        table_bytes(good(2), ".xls")
