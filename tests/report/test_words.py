@@ -6,6 +6,7 @@ import pytest
 
 from datadiet.report import sentences
 from datadiet.report.formats import interval, number, percent, probability
+from datadiet.report.intention import words
 from datadiet.report.scales import linear, logarithmic
 from datadiet.report.summary import summarise
 from datadiet.report.tables import verdict_counts
@@ -104,7 +105,7 @@ def test_saturation_says_whether_more_would_help() -> None:
 
 
 def test_without_a_domain_there_is_no_third_score() -> None:
-    assert "no domain declared" in sentences.intentionality(Intentionality())
+    assert "no domain declared" in words.sentence(Intentionality())
 
 
 def test_a_fault_makes_the_badge_and_the_tone() -> None:

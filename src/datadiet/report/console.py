@@ -1,9 +1,10 @@
 """A scorecard as text for the terminal."""
 
-from io import StringIO
 from typing import TYPE_CHECKING
 
+from datadiet.report.intention.lines import brief
 from datadiet.report.summary import LevelSummary, Summary, summarise
+from datadiet.report.terminal import STYLES, printed, styled
 from datadiet.report.trio import Measure
 from datadiet.scorecard.card import Scorecard
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["text"]
 
-STYLES = {"good": "green", "bad": "bold red", "unsure": "yellow", "plain": "default"}
 ROWS = 3
 """How many attributions, and problems, are shown; the report lists all."""
 
@@ -26,38 +26,28 @@ def text(card: Scorecard, *, width: int = 100, colour: bool = False) -> str:
         width: columns of the terminal.
         colour: with ANSI colours; leave it off where the output is not a terminal.
     """
-    from rich.console import Console
-
-    out = StringIO()
-    console = Console(
-        file=out,
-        width=width,
-        force_terminal=colour,
-        no_color=not colour,
-        color_system="standard" if colour else None,
-        legacy_windows=False,
-        highlight=False,
-        emoji=False,
-        markup=False,
-    )
     summary = summarise(card)
-    for part in _parts(summary):
-        console.print(part)
-    console.print(_last_lines(summary), soft_wrap=True)
-    return out.getvalue()
+    return printed(
+        [*_parts(summary), *brief(card.intentionality), *_end(summary)],
+        _last_lines(summary),
+        width=width,
+        colour=colour,
+    )
 
 
 def _parts(summary: Summary) -> "list[RenderableType]":
-    parts: list[RenderableType] = [_styled(f"! {tell.sentence}", "bad") for tell in summary.tells]
+    parts: list[RenderableType] = [styled(f"! {tell.sentence}", "bad") for tell in summary.tells]
     for level in summary.levels:
         parts.append(_level(level, summary))
-        parts.extend(_styled(f"! {fault.name}: {fault.sentence}", "bad") for fault in level.faults)
+        parts.extend(styled(f"! {fault.name}: {fault.sentence}", "bad") for fault in level.faults)
         parts.extend(f"  {found.sentence}" for found in level.attributions[:ROWS])
         parts.extend(f"  {aspect.sentence}" for aspect in level.aspects[:1])
         parts.extend(f"  {note}" for note in level.notes if note.startswith("Nothing was explained"))
-    parts.extend(_gates(summary))
-    parts.extend(_problems(summary))
     return parts
+
+
+def _end(summary: Summary) -> "list[RenderableType]":
+    return [*_gates(summary), *_problems(summary)]
 
 
 def _level(level: LevelSummary, summary: Summary) -> "Table":
@@ -79,18 +69,18 @@ def _level(level: LevelSummary, summary: Summary) -> "Table":
 
 
 def _row(measure: Measure) -> "list[RenderableType]":
-    verdict = _styled(measure.badge, measure.tone)
-    return [measure.name, _styled(measure.value, "plain"), measure.interval or "–", measure.reference or "–", verdict]
+    verdict = styled(measure.badge, measure.tone)
+    return [measure.name, styled(measure.value, "plain"), measure.interval or "–", measure.reference or "–", verdict]
 
 
 def _gates(summary: Summary) -> "list[RenderableType]":
-    return [_styled(gate.message, "good" if gate.passed else "bad") for gate in summary.gates]
+    return [styled(gate.message, "good" if gate.passed else "bad") for gate in summary.gates]
 
 
 def _problems(summary: Summary) -> "list[RenderableType]":
     if not summary.problems:
         return []
-    shown: list[RenderableType] = [_styled(f"{len(summary.problems)} could not be used:", "unsure")]
+    shown: list[RenderableType] = [styled(f"{len(summary.problems)} could not be used:", "unsure")]
     shown.extend(f"  {problem.where}: {problem.reason}" for problem in summary.problems[:ROWS])
     if len(summary.problems) > ROWS:
         shown.append(f"  and {len(summary.problems) - ROWS} more, see the report")
@@ -101,9 +91,3 @@ def _last_lines(summary: Summary) -> "RenderableType":
     from rich.text import Text
 
     return Text.assemble((summary.sentence, STYLES[summary.tone]), f"\nNext: {summary.next_command}")
-
-
-def _styled(words: str, tone: str) -> "RenderableType":
-    from rich.text import Text
-
-    return Text(words, style=STYLES[tone])

@@ -1,6 +1,18 @@
 """Numbers as text, in one place, so that page, console and figures show the same."""
 
-__all__ = ["count", "interval", "number", "percent", "plural", "probability", "seconds"]
+__all__ = [
+    "SPACE",
+    "bounds",
+    "count",
+    "interval",
+    "number",
+    "percent",
+    "plural",
+    "portion",
+    "probability",
+    "score",
+    "seconds",
+]
 
 SPACE = "\u00a0"
 """Keeps a number and its unit on one line."""
@@ -21,6 +33,27 @@ def number(value: float | None) -> str:
 def interval(bounds: Interval | None) -> str:
     """Write an interval in words that survive a negative end."""
     return "–" if bounds is None else f"{number(bounds[0])} to {number(bounds[1])}"
+
+
+def score(value: float) -> str:
+    """Write a score in [0, 1] that is 1.00 only when it is exactly that."""
+    texts = (number(value), *(f"{value:.{digits}f}" for digits in range(3, 7)))
+    return next((text for text in texts if value >= 1 or float(text) < 1), "0.999999")
+
+
+def bounds(low: float, high: float | None) -> str:
+    """Write a score in [0, 1] with its upper bound, where there is another one."""
+    return score(low) if high is None or score(low) == score(high) else f"{score(low)} to {score(high)}"
+
+
+def portion(share: float, *against: float) -> str:
+    """Write a share in [0, 1] as a percentage of three digits, or of as many as it takes to tell it from others."""
+    value = 100 * share
+    for digits in range(3, 9):
+        text = f"{value:.{digits}g}"
+        if all((float(text) == 100 * other) == (share == other) for other in (0, 1, *against)):
+            break
+    return f"{text}{SPACE}%"
 
 
 def percent(share: float) -> str:

@@ -1,5 +1,6 @@
 """The samples to look at first: copied, least and most realistic, most redundant, each beside its nearest real one."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -97,7 +98,35 @@ def galleries(card: Scorecard, level: str) -> tuple[Gallery, ...]:
             _shown(ranked, places),
         ),
     )
-    return tuple(sorted(found, key=lambda gallery: not (gallery.key == "copied" and gallery.samples)))
+    ordered = sorted(found, key=lambda gallery: not (gallery.key == "copied" and gallery.samples))
+    return (*ordered, *_of_domain(rows, places))
+
+
+def _of_domain(rows: pl.DataFrame, places: dict[tuple[str, str], tuple[object, ...]]) -> Iterator[Gallery]:
+    """Yield what the declared domain says of samples: those outside, and those that are unusual on purpose."""
+    off = rows.filter(pl.col("verdict") == "off-domain")
+    if off.height:
+        turn = pl.int_range(pl.len()).over("reason")  # one of each reason, then the next of each
+        yield Gallery(
+            "off-domain",
+            "Off-domain",
+            "Outside the declared domain, or excluded from it; different reasons first.",
+            "",
+            off.height,
+            _shown(off.sort("id").sort(turn, "reason", "id"), places),
+        )
+    intended = rows.filter(pl.col("verdict") == "intended").sort(
+        "rank", "id", descending=[True, False], nulls_last=True
+    )
+    if intended.height:
+        yield Gallery(
+            "intended",
+            "Intended",
+            "Far from real samples, but inside a declared edge case that still wants samples; the farthest first.",
+            "",
+            intended.height,
+            _shown(intended, places),
+        )
 
 
 def _places(points: pl.DataFrame) -> dict[tuple[str, str], tuple[object, ...]]:

@@ -1,6 +1,6 @@
 """A scorecard inside a notebook: small, without script, in the notebook's own colours."""
 
-from datadiet.report.html import environment
+from datadiet.report.pages import environment
 from datadiet.report.summary import summarise
 from datadiet.scorecard.card import Scorecard
 

@@ -3,16 +3,8 @@
 from datadiet.measure.indistinguishability import Indistinguishability
 from datadiet.measure.richness import Richness, Saturation
 from datadiet.report.formats import count, interval, number, percent
-from datadiet.domain.intentionality import Intentionality
 
-__all__ = ["gap", "indistinguishability", "intentionality", "noun", "richness", "saturation"]
-
-NOUNS = {"item": "items", "environment": "environments", "scene": "images", "rows": "rows"}
-
-
-def noun(level: str) -> str:
-    """Return what the samples of a level are called, in the plural."""
-    return NOUNS.get(level, "samples")
+__all__ = ["gap", "indistinguishability", "richness", "saturation"]
 
 
 def indistinguishability(result: Indistinguishability, things: str) -> str:
@@ -79,10 +71,3 @@ def _reached(plateau: int | None) -> str:
     if plateau <= 1:
         return "Hardly any sample adds ground"
     return f"Each sample past {count(plateau)} adds less than a twentieth of a disc"
-
-
-def intentionality(result: Intentionality) -> str:
-    """Say whether the data is what was asked for."""
-    if result.score is None:
-        return f"Not scored: {result.note}. Without one, nobody can say whether this data is what was meant."
-    return f"{number(result.score)} of what was declared is met. {result.note}".strip()

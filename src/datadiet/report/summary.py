@@ -10,6 +10,8 @@ from datadiet.measure.attribution import Attribution
 from datadiet.measure.tells import Tell
 from datadiet.report import sentences, tables, trio
 from datadiet.report.formats import count, number, percent, plural, seconds
+from datadiet.report.intention.checks import CheckRow, check_rows
+from datadiet.report.nouns import noun
 from datadiet.report.trio import Measure, Tone
 from datadiet.scorecard.card import Facts, Gate, Level, Scorecard
 
@@ -78,6 +80,8 @@ class Summary:
     created: str
     measures: tuple[Measure, ...]
     """Of the leading level: the first I (led by the gap where saturated), the second and the third."""
+    checks: tuple[CheckRow, ...]
+    """Guarantees and edge cases of the domain, those that are not met first."""
     faults: tuple[Fault, ...]
     verdicts: tuple[tables.VerdictCount, ...]
     levels: tuple[LevelSummary, ...]
@@ -94,6 +98,7 @@ def summarise(card: Scorecard) -> Summary:
     Pure and quick: reads `card.facts` only, never points or pictures.
     """
     facts = card.facts
+    promises = facts.intentionality.compliance
     levels = tuple(_level(level) for level in facts.levels)
     return Summary(
         sentence=facts.sentence,
@@ -102,6 +107,7 @@ def summarise(card: Scorecard) -> Summary:
         names=(facts.provenance.real, facts.provenance.synthetic),
         created=facts.provenance.created,
         measures=(*levels[0].measures, trio.intentionality(facts.intentionality)),
+        checks=check_rows(promises) if promises else (),
         faults=tuple(fault for level in levels for fault in level.faults),
         verdicts=tables.verdict_counts(facts.verdicts),
         levels=levels,
@@ -120,7 +126,7 @@ def _tone(facts: Facts) -> Tone:
 
 
 def _level(level: Level) -> LevelSummary:
-    things = sentences.noun(level.name)
+    things = noun(level.name)
     first, richness = level.indistinguishability, level.richness
     return LevelSummary(
         name=level.name,

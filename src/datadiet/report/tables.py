@@ -24,12 +24,12 @@ __all__ = [
 
 VERDICTS = {
     "copied": "the same content as a real sample, or too near to one",
-    "off-domain": "outside the declared domain",
+    "off-domain": "outside the declared domain, or excluded from it",
     "harmful": "would make the model worse",
     "unrealistic": "farther from real samples than chance allows",
     "redundant": "says the same as a sample that is already kept",
     "unreadable": "could not be decoded or embedded",
-    "intended": "unusual on purpose",
+    "intended": "far from real samples on purpose: in a declared edge case that still wants samples",
     "neutral": "neither helps nor harms",
     "helpful": "helps the model",
     "kept": "nothing speaks against it; no model was asked",
