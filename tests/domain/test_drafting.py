@@ -79,7 +79,7 @@ def test_columns_become_static_conditions_levels_and_ranges():
     assert (people.integer, people.low, people.high) == (True, 0, 39)
     assert (angle.low, angle.high) == (-15, 14)
     assert domain.task == "tabular"
-    assert [v.name for v in domain.variables][0] == "label"
+    assert next(v.name for v in domain.variables) == "label"
 
 
 def test_what_is_no_condition_is_left_out_and_the_reason_said():
@@ -112,7 +112,7 @@ def test_what_is_no_condition_is_left_out_and_the_reason_said():
         ("seed", "it numbers the samples"),
         ("row", "it numbers the samples"),
         ("nothing", "empty"),
-        ("parts", "lists or records"),
+        ("parts", "it holds lists or records"),
         ("weight", "its name cannot be used"),
         ("9 lives", "its name cannot be used"),
     ):
@@ -201,11 +201,11 @@ def test_whatever_the_columns_hold_the_draft_parses_and_holds_its_data(columns):
     assert text == draft(data)
 
 
-def test_outliers_are_named_and_held_and_leave_the_quantiles_alone():
+def test_metadata_is_not_judged_and_quantiles_are_those_of_the_data():
     rng = np.random.default_rng(3)
     pixels = rng.normal(0.5, 0.02, 300)
-    data = rows(300, vectors=None, light=pixels)
-    assert "DECIDE" not in draft(data).split("variables:")[1].split("open_world")[0]  # metadata is not judged
+    data = rows(300, light=pixels)
+    assert "DECIDE" not in draft(data).split("variables:")[1].split("open_world")[0]
     assert parse_domain(draft(data))["light"].field.quantiles[5] == pytest.approx(np.median(pixels), abs=0.001)
 
 
@@ -245,8 +245,8 @@ def val(bccd):
 
 
 @pytest.fixture(scope="module")
-def scene(train):
-    return draft(train, workers=2)
+def scene(train, session_cache):
+    return draft(train, workers=2, cache=session_cache)
 
 
 def test_blood_cells_the_draft_says_what_there_is(scene, train):

@@ -63,7 +63,7 @@ def test_a_domain_that_extends_a_preset_adds_takes_away_and_replaces():
 
 
 @pytest.fixture(scope="module")
-def standing(tmp_path_factory):
+def standing(tmp_path_factory, session_cache):
     """Photographs, and what was done to them: preset -> picture -> where it stands."""
     folder = tmp_path_factory.mktemp("photographs")
     for k, pixels in enumerate(load_sample_images().images):
@@ -85,7 +85,11 @@ def standing(tmp_path_factory):
                 + ", ".join(f"{one}: null" for one in gone)
                 + "}\n"
             )
-        found[name] = dict(zip(data.samples["id"], stand(domain, read_conditions(domain, data)).state, strict=True))
+        found[name] = dict(
+            zip(
+                data.samples["id"], stand(domain, read_conditions(domain, data, cache=session_cache)).state, strict=True
+            )
+        )
     return found
 
 

@@ -44,7 +44,7 @@ def bounds_of(
     """
     near, far = np.quantile(values, [0.01, 0.99])
     whole = bool((values == np.floor(values)).all()) and abs(values).max() < 2**53
-    log = may_be_log and values.min() > 0 and np.log10(values.max() / values.min()) > DECADES and far / near > 10
+    log = may_be_log and values.min() > 0 and _decades(values.min(), values.max()) > DECADES and _decades(near, far) > 1
     integer = whole and not (log and far > 1000)  # a wide span of large whole numbers is measured, not counted
     low, high = _widened(near, far, widen, log and not integer)
     low, high = min(low, float(values.min())), max(high, float(values.max()))
@@ -72,10 +72,14 @@ def far_from_the_rest(values: np.ndarray, bounds: Bounds) -> np.ndarray:
 
 def _widened(near: float, far: float, widen: float, log: bool) -> tuple[float, float]:
     if log:
-        factor = (far / near) ** widen
-        return float(near / factor), float(far * factor)
+        more = _decades(near, far) * widen
+        return float(10 ** (np.log10(near) - more)), float(10 ** (np.log10(far) + more))
     more = (far - near) * widen
     return float(near - more), float(far + more)
+
+
+def _decades(low: float, high: float) -> float:
+    return float(np.log10(high) - np.log10(low))
 
 
 def quantiles_of(values: np.ndarray, bounds: Bounds) -> tuple[float, ...]:

@@ -25,6 +25,8 @@ class Part:
     where: str
     """SQL."""
     count: int
+    of: str
+    """The condition that it is a part of."""
 
 
 def levels(declared: Sequence[Declared], frame: pl.DataFrame) -> Iterator[Part]:
@@ -36,7 +38,7 @@ def levels(declared: Sequence[Declared], frame: pl.DataFrame) -> Iterator[Part]:
                     continue
                 count = int((frame[one.name] == level).sum())
                 shown = number(level) if isinstance(level, float) else str(level)
-                yield Part(f"{one.name}_{shown}", compared(one.name, "=", level), count)
+                yield Part(f"{one.name}_{shown}", compared(one.name, "=", level), count, one.name)
 
 
 def with_objects(declared: Sequence[Declared], frame: pl.DataFrame) -> Iterator[Part]:
@@ -44,7 +46,7 @@ def with_objects(declared: Sequence[Declared], frame: pl.DataFrame) -> Iterator[
     for one in declared:
         if one.candidate.measured and one.name.startswith("objects_"):
             label = one.name.removeprefix("objects_")
-            yield Part(f"with_{label}", f"{identifier(one.name)} >= 1", int((frame[one.name] >= 1).sum()))
+            yield Part(f"with_{label}", f"{identifier(one.name)} >= 1", int((frame[one.name] >= 1).sum()), one.name)
 
 
 def crowded(declared: Sequence[Declared], frame: pl.DataFrame, *, most: float) -> Iterator[Part]:
@@ -57,7 +59,7 @@ def crowded(declared: Sequence[Declared], frame: pl.DataFrame, *, most: float) -
             count = int((values >= least).sum())
             if count <= most * len(values):
                 label = one.name.removeprefix("objects").removeprefix("_") or "objects"
-                yield Part(f"many_{label}", f"{identifier(one.name)} >= {number(least)}", count)
+                yield Part(f"many_{label}", f"{identifier(one.name)} >= {number(least)}", count, one.name)
                 break
 
 
@@ -74,4 +76,4 @@ def end(
     cut = rounded(cut, step, "ROUND_HALF_EVEN")
     count = int((values < cut).sum() if sign == "<" else (values > cut).sum())
     if 0 < count <= _END * len(values):
-        yield Part(called, f"{identifier(name)} {sign} {number(cut)}", count)
+        yield Part(called, f"{identifier(name)} {sign} {number(cut)}", count, name)

@@ -1,6 +1,7 @@
 """What a person may want to demand of data, suggested with numbers from the data at hand."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -19,6 +20,9 @@ _RARE = 0.1
 """Share up to which something is an edge case."""
 _USUAL = 0.9
 """Share above which nobody needs a guarantee for something."""
+_SPARE = 0.25
+"""Share of one condition that edge cases take at most, before they are doubled, and that guarantees take at most: so
+that all suggestions can hold together."""
 _MOST = 8
 """Rules of one kind that are suggested."""
 _WIDTH = 72
@@ -77,6 +81,7 @@ def suggest(declared: Sequence[Declared], frame: pl.DataFrame, *, samples: str) 
     """
     variable = [one for one in declared if one.variable is not None]
     n = len(frame)
+    rare = _rare(variable, frame)
     apart = [
         Rule(f"- {scalar(text)}", f"{expected:.0f} by chance") for text, expected in never_together(variable, frame)
     ]
@@ -86,8 +91,8 @@ def suggest(declared: Sequence[Declared], frame: pl.DataFrame, *, samples: str) 
             Rule(f"- {{where: {scalar(part.where)}}}", f"{part.name} {share(part.count, n, samples)}")
             for part in _extremes(variable, frame)
         ),
-        edge_cases=tuple(_edge_case(part, n, samples) for part in _rare(variable, frame)),
-        guarantees=tuple(_guarantee(part, n, samples) for part in _wanted(variable, frame)),
+        edge_cases=tuple(_edge_case(part, n, samples) for part in rare),
+        guarantees=tuple(_guarantee(part, n, samples) for part in _wanted(variable, frame, rare)),
         coverage=_coverage(variable, frame, samples),
     )
 
@@ -95,7 +100,10 @@ def suggest(declared: Sequence[Declared], frame: pl.DataFrame, *, samples: str) 
 def _rare(declared: Sequence[Declared], frame: pl.DataFrame) -> list[Part]:
     """The rarest levels and classes, then the ends of what is measured."""
     single = [part for part in chain(levels(declared, frame), with_objects(declared, frame)) if part.count]
-    single = sorted((part for part in single if part.count <= _RARE * len(frame)), key=lambda part: part.count)
+    others = Counter(part.of for part in single)
+    most = {of: min(_RARE, _SPARE / max(1, n - 1)) for of, n in others.items()}
+    single = [part for part in single if part.count <= most[part.of] * len(frame)]
+    single.sort(key=lambda part: part.count)
     ends = [*crowded(declared, frame, most=0.05)][::-1]  # classes come in the order of their frequency: rarest first
     for name, sign, called in (
         ("smallest_object", "<", "small_objects"),
@@ -114,16 +122,21 @@ def _extremes(declared: Sequence[Declared], frame: pl.DataFrame) -> Iterator[Par
         ("sharpness", "<", "the least sharp"),
         ("noise", ">", "the noisiest"),
         ("contrast", "<", "the flattest"),
-        ("brightness", "<", "the darkest"),
-        ("brightness", ">", "the brightest"),
     ):
         yield from end(declared, frame, name, sign, share=0.01, called=called)
 
 
-def _wanted(declared: Sequence[Declared], frame: pl.DataFrame) -> list[Part]:
-    parts = [*levels(declared, frame), *with_objects(declared, frame)]
-    parts = [part for part in parts if 0 < part.count <= _USUAL * len(frame)]
-    return sorted(parts, key=lambda part: part.count)[:_MOST]
+def _wanted(declared: Sequence[Declared], frame: pl.DataFrame, rare: Sequence[Part]) -> list[Part]:
+    """What is rarest and no edge case already."""
+    n = len(frame)
+    found = [part for part in with_objects(declared, frame) if part.count <= _USUAL * n]
+    taken: Counter[str] = Counter()
+    for part in sorted(levels(declared, frame), key=lambda part: part.count):
+        taken[part.of] += 0 if part in rare else part.count
+        if taken[part.of] <= _SPARE * n:
+            found.append(part)
+    found = [part for part in found if part.count and part not in rare]
+    return sorted(found, key=lambda part: part.count)[:_MOST]
 
 
 def _edge_case(part: Part, n: int, samples: str) -> Rule:

@@ -1,0 +1,156 @@
+"""A domain against data, and data against data: levels, bins and pairs of them that one has and the other does not."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from datadiet.domain.conditions import Conditions
+from datadiet.domain.difference.outside import outside
+from datadiet.domain.difference.result import Row, Rows
+from datadiet.domain.domain import Domain
+from datadiet.domain.levels import coded, level_names
+from datadiet.domain.space import space_of
+from datadiet.domain.tuples import count_tuples
+from datadiet.errors import OptionError
+
+__all__ = ["data_against_data", "domain_against_data"]
+
+PAIRS = 50
+"""Pairs that are listed, the most frequent or the most to be expected first."""
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """How often the levels of conditions occur in one set of data, alone and two by two."""
+
+    n: int
+    alone: Mapping[str, np.ndarray]
+    pairs: Mapping[Pair, np.ndarray]
+
+    def expected(self, pair: Pair) -> np.ndarray:
+        """Return how often the levels of a pair would meet by chance."""
+        return np.outer(self.alone[pair[0]], self.alone[pair[1]]) / self.n
+
+
+def domain_against_data(domain: Domain, known: Conditions, names: tuple[str, str]) -> Rows:
+    """Return what is declared and not in the data, and what is in the data and not declared."""
+    _check(domain, known)
+    space = space_of(domain)
+    untold = _untold(domain, known)
+    told = tuple(variable.name for variable in domain.variables if variable.name not in untold)
+    table = _counted(domain, known, told)
+    silent = [Row(name, "declared", "", f"{name}: {names[1]} says nothing of it") for name in untold]
+    single = [
+        Row(name, level, "", f"{name} {level}: none in {names[1]}")
+        for name in told
+        for level, count, can in zip(level_names(domain[name]), table.alone[name], space.feasible([name]), strict=True)
+        if can and not count
+    ]
+    missing = []
+    for pair, counts in table.pairs.items():
+        expected = table.expected(pair)
+        for cell in np.argwhere(space.feasible(pair) & (counts == 0) & (expected > 0)).tolist():
+            chance = float(expected[tuple(cell)])
+            shown = _levels(domain, pair, cell)
+            says = f"{_met(pair, shown)}: none in {names[1]}, where chance would give {chance:.2g}"
+            missing.append((-chance, Row(" x ".join(pair), " x ".join(shown), "", says)))
+    pairs = list(_first(missing, f"that {names[1]} does not have"))
+    return [*silent, *single, *pairs], list(outside(domain, known)), []
+
+
+def data_against_data(first: Conditions, second: Conditions, domain: Domain, names: tuple[str, str]) -> Rows:
+    """Return levels, bins and pairs of them that one has and the other does not, and what only one tells."""
+    _check(domain, first)
+    _check(domain, second)
+    untold = _untold(domain, first), _untold(domain, second)
+    told = tuple(v.name for v in domain.variables if v.name not in {*untold[0], *untold[1]})
+    a, b = _counted(domain, first, told), _counted(domain, second, told)
+    only_first = list(_only(domain, a, b, names))
+    only_second = [
+        Row(row.what, row.second, row.first, row.sentence) for row in _only(domain, b, a, (names[1], names[0]))
+    ]
+    changed = [
+        Row(name, *said, f"{name}: {silent} says nothing of it")
+        for silent, said, mine, theirs in (
+            (names[0], ("nothing", "known"), *untold),
+            (names[1], ("known", "nothing"), *untold[::-1]),
+        )
+        for name in mine
+        if name not in theirs
+    ]
+    return only_first, only_second, changed
+
+
+def _only(domain: Domain, mine: _Table, theirs: _Table, names: tuple[str, str]) -> Iterator[Row]:
+    """Yield what one set of data has and the other lacks."""
+    for name, counts in mine.alone.items():
+        for level, count, other in zip(level_names(domain[name]), counts, theirs.alone[name], strict=True):
+            if count and not other:
+                yield Row(name, level, "", f"{name} {level}: {_times(count)} in {names[0]}, none in {names[1]}")
+    found = []
+    for pair, counts in mine.pairs.items():
+        expected = theirs.expected(pair)
+        for cell in np.argwhere((counts > 0) & (theirs.pairs[pair] == 0) & (expected > 0)).tolist():
+            count, chance = int(counts[tuple(cell)]), float(expected[tuple(cell)])
+            shown = _levels(domain, pair, cell)
+            there = f"{_times(count)} in {names[0]}, none in {names[1]}"
+            says = f"{_met(pair, shown)}: {there}, where chance would give {chance:.2g}"
+            found.append((-count - chance / (theirs.n + 1), Row(" x ".join(pair), " x ".join(shown), "", says)))
+    yield from _first(found, f"that {names[0]} has and {names[1]} does not")
+
+
+def _first(found: list[tuple[float, Row]], which: str) -> Iterator[Row]:
+    """Yield the rows of least order, and how many more there are."""
+    ordered = sorted(found, key=lambda one: one[0])
+    yield from (row for _, row in ordered[:PAIRS])
+    if more := len(ordered[PAIRS:]):
+        yield Row("pairs", f"{more:,} more", "", f"{more:,} more pairs {which}")
+
+
+def _check(domain: Domain, known: Conditions) -> None:
+    missing = [name for name in domain.conditions if name not in known.frame.columns]
+    if missing:
+        raise OptionError(
+            f"the conditions of the data lack '{missing[0]}'", expected="data that was read by the same domain"
+        )
+
+
+def _untold(domain: Domain, known: Conditions) -> list[str]:
+    """Return the conditions that exist for some sample and are known of none."""
+    absent = domain.absent()
+    n = len(known)
+    gone = known.frame.select(expr.fill_null(False).sum().alias(name) for name, expr in absent.items())
+    everywhere = {name for name in absent if gone[name][0] == n}
+    return [x for x in domain.conditions if known.frame[x].null_count() == n and x not in everywhere]
+
+
+def _counted(domain: Domain, known: Conditions, told: tuple[str, ...]) -> _Table:
+    """Count levels of what is told, and pairs of what coverage asks for; of everything where it asks for nothing."""
+    codes, _ = coded(domain, known, told)
+    sizes = [len(level_names(domain[name])) for name in told]
+    alone = {
+        name: np.bincount(column[column >= 0], minlength=size)
+        for name, column, size in zip(told, codes.T, sizes, strict=True)
+    }
+    asked: Sequence[str] = domain.coverage.over if domain.coverage is not None else told
+    columns = [j for j, name in enumerate(told) if name in asked]
+    if len(columns) < 2:
+        return _Table(len(known), alone, {})
+    counted = count_tuples(codes[:, columns], tuple(sizes[j] for j in columns), t=2)
+    pairs = {(told[columns[a]], told[columns[b]]): counts for (a, b), counts in counted}
+    return _Table(len(known), alone, pairs)
+
+
+def _levels(domain: Domain, pair: Pair, cell: Sequence[int]) -> tuple[str, str]:
+    a, b = (level_names(domain[name])[k] for name, k in zip(pair, cell, strict=True))
+    return a, b
+
+
+def _met(pair: Pair, levels: tuple[str, str]) -> str:
+    return f"{pair[0]} {levels[0]} with {pair[1]} {levels[1]}"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"
