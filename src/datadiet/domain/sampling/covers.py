@@ -1,7 +1,6 @@
 """The rows of a covering array, each completed to a combination of atoms, and so to a stratum."""
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
@@ -62,7 +61,7 @@ def _codes(strata: Strata, coverage: Coverage, *, seed: int) -> np.ndarray:
     """Return the level codes of the covering rows, the whole array `min_each` times over: -> (e, len(over))."""
     sizes = strata.space.sizes(coverage.over)
     rng = stream(seed, "domain", "covering")
-    allowed = partial(strata.reachable().allowed, coverage.over)
+    allowed = strata.reachable().completions(coverage.over)
     array = covering_array(sizes, t=coverage.t, rng=rng, allowed=allowed)
     if len(array) * coverage.min_each > MOST_ROWS:
         raise DomainError(

@@ -21,20 +21,27 @@ class Ledger:
         self._due = [1 if quota.low else NEVER for quota in quotas]
         self._free = [self._allowed(k) for k in range(len(quotas))]
         self._bounded = [k for k, quota in enumerate(quotas) if quota.high < 1]
+        self._tolerated = [quota.tolerated for quota in quotas]
         self._asked = [k for k, quota in enumerate(quotas) if quota.min_count]
         self._sight = _sight([float(quota.low) for quota in quotas if quota.low])
 
     def next_row(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Begin a row: return the quotas that want it, most urgent first, and those that must not have it."""
+        """Begin a row: return the quotas that want it, most urgent first, and those that must not, firmest first."""
         self.rows += 1
         free, row = self._free, self.rows
-        closed = tuple([k for k in self._bounded if free[k] > row])
+        closed = [k for k in self._bounded if free[k] > row]
+        if len(closed) > 1:
+            closed.sort(key=self._firmness)
         horizon = row + self._sight
         wanted = [(due, k) for k, due in enumerate(self._due) if due <= horizon]
         if len(wanted) > 1:
             wanted.sort()
         self._unmet = self._short() if self._asked and 2 * self._spent < row else []
-        return tuple([k for _, k in wanted] + self._unmet), closed
+        return tuple([k for _, k in wanted] + self._unmet), tuple(closed)
+
+    def _firmness(self, k: int) -> tuple[bool, int]:
+        """Sort quotas at their upper bound: tolerated exclusions first, then those that stay there longest."""
+        return not self._tolerated[k], -self._free[k]
 
     def _short(self) -> list[int]:
         """Return the quotas whose least count is not reached, the one that lacks most first."""

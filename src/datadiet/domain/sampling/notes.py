@@ -42,8 +42,8 @@ def _off_target(shares: tuple[QuotaShare, ...], n: int) -> list[str]:
         return []
     parts = "; ".join(f"{share.name} {share.share:.3g}, target {share.target:.3g}" for share in off)
     return [
-        f"Least counts and coverage come first: {n:,} rows are not yet at the target shares, for which weights are made: "
-        f"{parts}. A larger n comes nearer."
+        f"Least counts and coverage come first: {n:,} rows are not yet at the targets that weights go by: {parts}."
+        " A larger n comes nearer."
     ]
 
 

@@ -36,7 +36,7 @@ def order(truth: np.ndarray, target: np.ndarray, quotas: tuple[Quota, ...], firs
     Source: Liu & Layland 1973 for the earliest deadline first, Tijdeman 1980 for the shares, Welling 2009 (herding)
     for counting what is alike.
     """
-    pools, ledger, ahead = _Pools(truth, target, quotas), Ledger(quotas), _First(first, len(target))
+    pools, ledger, ahead = _Pools(truth, target), Ledger(quotas), _First(first, len(target))
     likeness = _Likeness(truth)
     behind, gain = np.where(target > 0, 0.0, -np.inf), likeness.gain(target)
     held = [np.flatnonzero(row).tolist() for row in truth]
@@ -102,9 +102,8 @@ class _First:
 class _Pools:
     """The strata to choose from, for what is wanted and what is closed."""
 
-    def __init__(self, truth: np.ndarray, target: np.ndarray, quotas: tuple[Quota, ...]) -> None:
+    def __init__(self, truth: np.ndarray, target: np.ndarray) -> None:
         self._truth, self._open = truth, target > 0
-        self._tolerated = [k for k, quota in enumerate(quotas) if quota.tolerated]
         self._known: dict[tuple[tuple[int, ...], tuple[int, ...]], np.ndarray] = {}
 
     def of(self, wanted: tuple[int, ...], closed: tuple[int, ...]) -> np.ndarray:
@@ -119,12 +118,11 @@ class _Pools:
     def _find(self, wanted: tuple[int, ...], closed: tuple[int, ...]) -> np.ndarray:
         """Narrow the choice; what would leave no stratum that has a share is passed over.
 
-        If all strata are closed, no row can hold all upper bounds: those of tolerated exclusions are held first.
+        If all strata are closed, no row can hold all upper bounds, and the firmest are held.
         """
         pool = np.arange(len(self._truth))
-        excluded = [k for k in closed if k in self._tolerated]
-        for part in (excluded, list(closed)):
-            pool = self._narrowed(pool, np.logical_not(self._truth[pool][:, part].any(axis=1)))
+        for k in closed:
+            pool = self._narrowed(pool, ~self._truth[pool, k])
         for k in wanted:
             pool = self._narrowed(pool, self._truth[pool, k])
         return pool
