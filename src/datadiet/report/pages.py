@@ -7,6 +7,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from datadiet.errors import OutputError
+from datadiet.report.intention.words import short_place
 
 __all__ = ["environment", "template_text", "write_whole"]
 
@@ -26,6 +27,7 @@ def environment() -> Any:
         lstrip_blocks=True,
     )
     environment.filters["trusted"] = Markup
+    environment.filters["short_place"] = short_place
     environment.policies["json.dumps_kwargs"] = {"allow_nan": False, "separators": (",", ":")}
     return environment
 

@@ -12,6 +12,7 @@ from datadiet.report import sentences, tables, trio
 from datadiet.report.formats import count, number, percent, plural, seconds
 from datadiet.report.intention.checks import CheckRow, check_rows
 from datadiet.report.nouns import noun
+from datadiet.report.third import intentionality
 from datadiet.report.trio import Measure, Tone
 from datadiet.scorecard.card import Facts, Gate, Level, Scorecard
 
@@ -106,7 +107,7 @@ def summarise(card: Scorecard) -> Summary:
         next_command=facts.next_command,
         names=(facts.provenance.real, facts.provenance.synthetic),
         created=facts.provenance.created,
-        measures=(*levels[0].measures, trio.intentionality(facts.intentionality)),
+        measures=(*levels[0].measures, intentionality(facts.intentionality)),
         checks=check_rows(promises) if promises else (),
         faults=tuple(fault for level in levels for fault in level.faults),
         verdicts=tables.verdict_counts(facts.verdicts),

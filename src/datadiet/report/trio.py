@@ -1,32 +1,18 @@
-"""The three I's as they are shown: a number, its interval beside its reference, a badge and a sentence."""
+"""The first two I's as they are shown: a number, its interval beside its reference, a badge and a sentence."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-from datadiet.domain.intentionality import Intentionality
 from datadiet.measure.indistinguishability import Indistinguishability
 from datadiet.measure.richness import Richness
 from datadiet.report import sentences
-from datadiet.report.formats import bounds, count, interval, number, percent, probability
-from datadiet.report.intention import words
+from datadiet.report.formats import count, interval, number, percent, probability
 from datadiet.report.scales import Bar, linear, logarithmic
 
-__all__ = [
-    "Fact",
-    "Measure",
-    "Tone",
-    "directions",
-    "gap",
-    "indistinguishability",
-    "intentionality",
-    "richness",
-    "standing",
-    "up_to_one",
-]
+__all__ = ["Fact", "Measure", "Tone", "directions", "gap", "indistinguishability", "richness"]
 
 Tone = Literal["good", "bad", "unsure", "plain"]
 VERDICT_TONES: dict[str, Tone] = {"indistinguishable": "good", "distinguishable": "bad", "undecided": "unsure"}
-UNSCORED: tuple[str, Tone] = ("not scored", "plain")
 GAP_SCALE = (1e-3, 10.0)
 
 
@@ -204,47 +190,3 @@ def _discs(area: float, result: Richness) -> float:
 def _plateau(result: Richness) -> str:
     plateau = result.synthetic.plateau
     return "not reached" if plateau is None else f"at {count(plateau)}"
-
-
-def intentionality(result: Intentionality) -> Measure:
-    """Show the third I, with both its bounds where they differ; without a declared domain there is none."""
-    badge, tone = UNSCORED if result.score is None else standing(result.score, result.high)
-    return Measure(
-        key="intentionality",
-        name="Intentionality",
-        value=number(None) if result.score is None else bounds(result.score, result.high),
-        interval="",
-        reference="" if result.score is None else "all as declared: 1",
-        badge=badge,
-        tone=tone,
-        sentence=words.sentence(result),
-        bar=None if result.score is None else up_to_one(result.score, result.high),
-        facts=_parts(result) if words.declared(result) else (),
-        interval_means=words.BOUNDS,
-    )
-
-
-def standing(low: float, high: float | None) -> tuple[str, Tone]:
-    """Return badge and tone of a score between two bounds, 1 of which is all that was declared."""
-    if low >= 1:
-        return "as declared", "good"
-    return ("undecided", "unsure") if (low if high is None else high) >= 1 else ("falls short", "bad")
-
-
-def up_to_one(low: float, high: float | None) -> Bar:
-    """Place a score between two bounds on a scale whose end is all that was declared."""
-    return linear(low, (low, low if high is None else high), top=1, band=(0.992, 1.0), band_means="all as declared")
-
-
-def _parts(result: Intentionality) -> tuple[Fact, ...]:
-    means = {
-        "relevance": "share of samples inside the domain",
-        "coverage": "share of combinations of levels with enough samples",
-        "compliance": "share of guarantees and edge-case minima that are met",
-    }
-    shown = {"relevance": result.relevance, "coverage": result.coverage, "compliance": result.compliance}
-    parts = (
-        Fact(name, "not declared" if part is None else bounds(part.low, part.high), means[name])
-        for name, part in shown.items()
-    )
-    return (*parts, Fact("samples checked", count(result.n), "those of the level that the domain names"))

@@ -65,7 +65,7 @@ def _row(check: Check) -> CheckRow:
         verdict=check.verdict,
         tone=TONES[check.verdict],
         needed=_needed(check),
-        why=check.sentence if check.share is None else "",
+        why=check.sentence[:1].upper() + check.sentence[1:] if check.share is None else "",
     )
 
 

@@ -9,7 +9,7 @@ from datadiet.report.intention import words
 from datadiet.report.intention.checks import CheckRow, check_rows
 from datadiet.report.nouns import counted
 from datadiet.report.terminal import styled
-from datadiet.report.trio import intentionality
+from datadiet.report.third import intentionality
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -67,7 +67,7 @@ def lines(result: Intentionality) -> "list[RenderableType]":
 
 def _rule(rule: RuleCount) -> str:
     unknown = f", of {count(rule.unknown)} not known" if rule.unknown else ""
-    return f"  {count(rule.count)}{unknown}: {rule.rule}{f' ({rule.place})' if rule.place else ''}"
+    return f"  {count(rule.count)}{unknown}: {rule.rule}{f' ({words.short_place(rule.place)})' if rule.place else ''}"
 
 
 def _table(result: Intentionality) -> "Table":

@@ -10,7 +10,8 @@ from datadiet.report.intention.checks import CheckRow, check_rows
 from datadiet.report.intention.conditions import Condition, Static, conditions, statics
 from datadiet.report.intention.maps import PairMaps, pair_maps
 from datadiet.report.nouns import counted
-from datadiet.report.trio import Measure, intentionality, standing, up_to_one
+from datadiet.report.third import intentionality, standing, up_to_one
+from datadiet.report.trio import Measure
 
 __all__ = ["MissingRow", "Rule", "Section", "section"]
 

@@ -17,6 +17,7 @@ __all__ = [
     "notes",
     "relevance",
     "sentence",
+    "short_place",
     "unmet",
     "world",
 ]
@@ -31,6 +32,11 @@ COMBINATIONS = {
     2: ("pair of levels", "pairs of levels"),
     3: ("triple of levels", "triples of levels"),
 }
+
+
+def short_place(place: str) -> str:
+    """Return a file and line without the folders."""
+    return place.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def declared(result: Intentionality) -> bool:
