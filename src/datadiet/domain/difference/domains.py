@@ -8,7 +8,7 @@ import numpy as np
 
 from datadiet.domain.atoms import cumulated
 from datadiet.domain.difference.result import Row, Rows
-from datadiet.domain.difference.rules import Declared, rules_of
+from datadiet.domain.difference.rules import Declared, canonical, rules_of
 from datadiet.domain.domain import Domain, Field, Levels, Range, Variable
 from datadiet.domain.levels import word
 from datadiet.domain.predicate import Literal
@@ -130,7 +130,7 @@ def _key(level: Literal) -> tuple[type, Literal]:
 
 
 def _details(found: _Found, a: Variable, b: Variable) -> None:
-    if str(a.when or "") != str(b.when or ""):
+    if (a.when and canonical(a.when)) != (b.when and canonical(b.when)):
         found.change(f"{a.name}: when", str(a.when or "always"), str(b.when or "always"))
     if isinstance(a, Range) and isinstance(b, Range):
         for what in ("scale", "bins", "integer", "unit"):
@@ -171,7 +171,7 @@ def _rules(found: _Found, first: Mapping[str, Declared], second: Mapping[str, De
     for key in dict.fromkeys([*first, *second]):
         a, b = first.get(key), second.get(key)
         if a is not None and b is not None:
-            if a.says != b.says:
+            if a.means != b.means:
                 found.change(a.what, a.says, b.says)
             continue
         for side, one in enumerate((a, b)):

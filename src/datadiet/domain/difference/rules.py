@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datadiet.domain.domain import Domain, Share
 from datadiet.domain.predicate import Predicate
 
-__all__ = ["Declared", "rules_of"]
+__all__ = ["Declared", "canonical", "rules_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,31 +16,36 @@ class Declared:
     """Which one it is, in words."""
     says: str
     """What it demands, in words."""
+    means: str
+    """The same, however it is written: by this it is compared."""
 
 
 def rules_of(domain: Domain) -> dict[str, Declared]:
     """Return all rules of a domain: those about the same part of the data have the same key in both domains."""
     found: dict[str, Declared] = {}
     for constraint in domain.constraints:
-        _put(found, f"constraint {_canonical(constraint.where)}", Declared("constraint", f"always {constraint.where}"))
+        _put(
+            found, f"constraint {canonical(constraint.where)}", Declared("constraint", f"always {constraint.where}", "")
+        )
     for exclusion in domain.exclude:
         most = f"at most {_percent(exclusion.max_share)} of the data" if exclusion.max_share else "none in the data"
-        rule = Declared(f"exclusion of {exclusion.where}", most)
-        _put(found, f"exclude {_canonical(exclusion.where)}", rule)
+        rule = Declared(f"exclusion of {exclusion.where}", most, most)
+        _put(found, f"exclude {canonical(exclusion.where)}", rule)
     for case in domain.edge_cases:
         least = f", {case.min_count:,} samples or more" if case.min_count else ""
-        says = f"{_canonical(case.where)}: {_bounds(case.share)}{least}"
-        _put(found, f"edge case {case.name}", Declared(f"edge case {case.name}", says))
+        wanted = f"{_bounds(case.share)}{least}"
+        rule = Declared(f"edge case {case.name}", f"{case.where}: {wanted}", f"{canonical(case.where)}: {wanted}")
+        _put(found, f"edge case {case.name}", rule)
     for guarantee in domain.guarantees:
         sampled = "" if guarantee.basis == "metadata" else f" at {guarantee.confidence:.12g}"
         says = f"{_bounds(guarantee.share)}, by {guarantee.basis}{sampled}"
-        rule = Declared(f"guarantee on {guarantee.where}", says)
-        _put(found, f"guarantee {_canonical(guarantee.where)}", rule)
+        rule = Declared(f"guarantee on {guarantee.where}", says, says)
+        _put(found, f"guarantee {canonical(guarantee.where)}", rule)
     if domain.coverage is not None:
         asked = domain.coverage
         over = ", ".join(sorted(asked.over))
         says = f"all combinations of {asked.t} of {over}, {asked.min_each} samples each"
-        found["coverage"] = Declared("coverage", says)
+        found["coverage"] = Declared("coverage", says, says)
     return found
 
 
@@ -48,13 +53,13 @@ def _put(found: dict[str, Declared], key: str, rule: Declared) -> None:
     """Add a rule; a second one about the same is another one, unless it says the same."""
     number = 1
     unique = key
-    while unique in found and found[unique].says != rule.says:
+    while unique in found and found[unique].means != rule.means:
         number += 1
         unique = f"{key} ({number})"
     found[unique] = rule
 
 
-def _canonical(where: Predicate) -> str:
+def canonical(where: Predicate) -> str:
     """Write a predicate so that spaces, case of keywords and the way of quoting do not matter."""
     return where.tree.sql()
 
