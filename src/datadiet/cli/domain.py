@@ -210,14 +210,16 @@ def diff(
     json: Json = False,
 ) -> None:
     """Say what one domain or data set covers and the other does not, both ways."""
-    from datadiet.domain.difference import compare_sources
+    from json import dumps as dump
+
+    from datadiet.domain.difference.sources import compare_sources
 
     with shown() as progress:
         found = compare_sources(
             first, second, workers=workers, progress=lambda done, total: progress("conditions", done, total)
         )
     if json:
-        sys.stdout.buffer.write(found.json())
+        sys.stdout.buffer.write(dump(found.to_dict(), indent=2, ensure_ascii=False).encode() + b"\n")
     else:
         print("\n".join(found.lines()))
 

@@ -1,6 +1,7 @@
 """One way in: whatever a person has becomes a data set."""
 
 import dataclasses
+import os
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,8 @@ def _read(source: Any, origin: Origin, format: str | None) -> Dataset:
         raise DataError(f"a {type(source).__name__} is no data set", expected="a path, an array or a frame")
     path = Path(source).expanduser()
     _check_there(path)
+    if ".." in path.parts:  # so that files are found inside their folder whatever it was called
+        path = Path(os.path.normpath(path.absolute()))
     reader: Reader = find(READERS, format)() if format is not None else _recognise(path)
     return reader.read(path, origin=origin)
 

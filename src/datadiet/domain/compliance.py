@@ -125,8 +125,8 @@ def _check(rule: Asked, found: Checked) -> Check:
 
 def _sentence(rule: Asked, found: Checked) -> str:
     """Say in one line what was found, what was asked for, and what it takes."""
-    asked = [f"at least {rule.share.min:.3g}"] if rule.share.min > 0 else []
-    asked += [f"at most {rule.share.max:.3g}"] if rule.share.max < 1 else []
+    asked = [f"at least {100 * rule.share.min:.3g} %"] if rule.share.min > 0 else []
+    asked += [f"at most {100 * rule.share.max:.3g} %"] if rule.share.max < 1 else []
     if isinstance(rule, EdgeCase) and rule.min_count:
         asked.append(f"at least {rule.min_count:,} samples")
     basis = _basis(rule)
@@ -134,7 +134,7 @@ def _sentence(rule: Asked, found: Checked) -> str:
         seen = {"audit": "no audit was given", "field": "no real samples were given"}.get(basis, "no sample tells")
     else:
         of = {"audit": "audited samples", "field": "real samples"}.get(basis, "samples")
-        seen = f"{found.count:,} of {found.n:,} {of}, a share of {found.share:.3g}"
+        seen = f"{found.count:,} of {found.n:,} {of}, {100 * found.share:.3g} %"
     if found.unknown:
         seen += f"; of {found.unknown:,} it is unknown"
     more = f"; {found.needed:,} more would do" if found.needed and found.verdict != "met" else ""
