@@ -4,12 +4,14 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import resources
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from datadiet import engine
 from datadiet.curate.selection import kept_of
+from datadiet.data.whole import write_whole
 from datadiet.demo.accuracy import Accuracy, accuracy
 from datadiet.demo.figure6 import figure6
 from datadiet.demo.sets import METADATA, DigitSet, DigitSets, sets, write
@@ -18,6 +20,8 @@ from datadiet.scorecard.options import Progress
 
 __all__ = ["Demonstration", "Line", "as_json", "demonstrate", "in_words"]
 
+DOMAIN = "digits.yaml"
+"""What a reader of handwritten digits will meet."""
 Interval = tuple[float, float]
 
 
@@ -63,6 +67,7 @@ def demonstrate(out: str | Path, *, seed: int, workers: int, progress: Progress)
     folder = Path(out)
     digits = sets(seed=seed)
     folders = write(digits, folder / "digits")
+    write_whole(folder / DOMAIN, resources.files("datadiet.demo").joinpath(DOMAIN).read_bytes())
     # One by one the real set would be embedded each time; after the control it is in the cache, and the rest can go
     # side by side.
     first = _scored_line(digits.control, digits, folders, folder, seed, workers)
@@ -88,7 +93,8 @@ def _scored_line(
 def _score(folders: dict[str, Path], candidate: DigitSet, out: Path, seed: int, workers: int) -> Scorecard:
     synthetic = folders[candidate.name]
     parameters = synthetic / METADATA
-    run = partial(score, folders["real"], synthetic, seed=seed, workers=workers, cache=out.parent / "cache", out=out)
+    cache = out.parent / "cache"
+    run = partial(score, folders["real"], synthetic, domain=DOMAIN, seed=seed, workers=workers, cache=cache, out=out)
     return run(metadata=parameters) if parameters.is_file() else run()
 
 
@@ -127,7 +133,7 @@ def in_words(demonstration: Demonstration) -> str:
     width = max(len(line.name) for line in demonstration.lines)
     head = (
         f"{'set':<{width}}  indistinguishability   gap     richness           intentionality"
-        "      kept        accuracy  faults"
+        "  kept        accuracy  faults"
     )
     real = demonstration.real_accuracy
     return "\n".join(
@@ -146,10 +152,10 @@ def in_words(demonstration: Demonstration) -> str:
 
 def _table_row(line: Line, width: int) -> str:
     (low, high), (poor, rich) = line.interval, line.richness_interval
-    intent = "no domain declared" if line.intentionality is None else f"{line.intentionality:.2f}"
+    intent = "-" if line.intentionality is None else f"{line.intentionality:.2f}"
     return (
         f"{line.name:<{width}}  {line.indistinguishability:.2f} [{low:.2f}, {high:.2f}]    {line.gap:<6.3f}"
-        f"  {line.richness:.2f} [{poor:.2f}, {rich:.2f}]  {intent:<18}  {f'{line.kept} of {line.total}':<10}"
+        f"  {line.richness:.2f} [{poor:.2f}, {rich:.2f}]  {intent:<14}  {f'{line.kept} of {line.total}':<10}"
         f"  {line.accuracy:.2f}      {', '.join(line.faults) or '-'}"
     )
 

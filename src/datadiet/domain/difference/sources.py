@@ -1,17 +1,14 @@
 """Two things on disk, each a domain's file or data, become a difference."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-
-import polars as pl
 
 from datadiet.data import Dataset
 from datadiet.domain.conditions import Conditions
 from datadiet.domain.difference.comparing import difference
 from datadiet.domain.difference.result import Difference
 from datadiet.domain.domain import Domain
-from datadiet.domain.drafting import draft_domain
+from datadiet.domain.drafting import draft_domain, together
 from datadiet.domain.loading import load_domain, parse_domain
 from datadiet.domain.samples import conditions_of, read_samples
 from datadiet.errors import DomainError
@@ -60,12 +57,7 @@ def _is_data(file: Path) -> bool:
 
 def _drafted(first: Dataset, second: Dataset, workers: int, progress: Progress | None) -> Domain:
     """Draft a domain from all samples of both sides together."""
-    samples, boxes = [], []
-    for side, part in (("first", first), ("second", second)):
-        samples.append(part.samples.with_columns(pl.lit(f"{side}/").add(pl.col("id")).alias("id")))
-        boxes.append(part.annotations.with_columns(pl.lit(f"{side}/").add(pl.col("sample")).alias("sample")))
-    both = replace(first, name="both", samples=pl.concat(samples, how="diagonal_relaxed"))
-    both = replace(both, annotations=pl.concat(boxes), vectors=None, columns=())
+    both = together(first, second)
     try:
         return parse_domain(
             draft_domain(both, name="both", workers=workers, progress=progress), name="drafted from both"
