@@ -93,8 +93,8 @@ def _scored_line(
 def _score(folders: dict[str, Path], candidate: DigitSet, out: Path, seed: int, workers: int) -> Scorecard:
     synthetic = folders[candidate.name]
     parameters = synthetic / METADATA
-    cache = out.parent / "cache"
-    run = partial(score, folders["real"], synthetic, domain=DOMAIN, seed=seed, workers=workers, cache=cache, out=out)
+    cache, domain = out.parent / "cache", out.parents[1] / DOMAIN
+    run = partial(score, folders["real"], synthetic, domain=domain, seed=seed, workers=workers, cache=cache, out=out)
     return run(metadata=parameters) if parameters.is_file() else run()
 
 
