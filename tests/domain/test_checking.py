@@ -96,6 +96,12 @@ def test_a_condition_that_nothing_tells_is_said_and_leaves_all_open():
     assert "Nothing says surface of any sample" in result.notes[0]
 
 
+def test_a_level_that_no_sample_has_is_said_beside_what_is_there_instead():
+    result = check_domain(suitcases("[gloss, matte]", "[gloss, mate]"), known(good(50))).intentionality
+    assert "No sample has surface = mate, but matte is there." in result.notes
+    assert "No sample has view = top." in result.notes
+
+
 def test_an_open_world_says_so():
     result = check_domain(suitcases("coverage:", "open_world: true\ncoverage:"), known(good(50))).intentionality
     assert result.open_world

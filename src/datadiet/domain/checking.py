@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from pydantic import TypeAdapter
 from datadiet.domain.compliance import EdgeCaseMembers, compliance, edge_case_members
 from datadiet.domain.conditions import Conditions
 from datadiet.domain.coverage import coverage
-from datadiet.domain.domain import Domain
+from datadiet.domain.domain import Domain, Levels
 from datadiet.domain.intentionality import Compliance, Covered, Intentionality, Relevance
+from datadiet.domain.levels import word
 from datadiet.domain.predicate import Predicate
 from datadiet.domain.relevance import INSIDE, Standing, relevance, stand
 from datadiet.domain.space import Space, space_of
@@ -120,6 +122,7 @@ def _notes(domain: Domain, space: Space, known: Conditions, real: Conditions | N
             f"Nothing says {_listed(missing)} of any sample, so no sample is sure to be inside the domain: add "
             f"{'it' if len(missing) == 1 else 'them'} with --metadata."
         )
+    notes += _unseen(domain, known, missing)
     if real is not None and (gone := [n for n, s in real.sources.items() if s == "missing" and n not in missing]):
         notes.append(f"Nothing says {_listed(gone)} of any real sample.")
     if space.approximate:
@@ -128,6 +131,19 @@ def _notes(domain: Domain, space: Space, known: Conditions, real: Conditions | N
             "at on a grid."
         )
     return notes
+
+
+def _unseen(domain: Domain, known: Conditions, missing: list[str]) -> Iterator[str]:
+    """Name declared levels that no sample has: they may be spelt otherwise in the data."""
+    for variable in domain.variables:
+        if not isinstance(variable, Levels) or variable.name in missing:
+            continue
+        seen = set(known.frame[variable.name].unique().to_list()) - {None}
+        unseen = [word(level) for level in variable.levels if level not in seen]
+        if unseen:
+            others = sorted(word(value) for value in seen if value not in variable.levels)[:5]
+            spelt = f", but {' and '.join(others)} is there" if others else ""
+            yield f"No sample has {variable.name} = {' or '.join(unseen[:5])}{spelt}."
 
 
 def _listed(names: list[str]) -> str:
