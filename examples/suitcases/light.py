@@ -41,7 +41,7 @@ def _lit(solid: Solid, p: np.ndarray, sun: np.ndarray) -> np.ndarray:
 
 
 def item_light(scene: Scene, skin: Skin, lux: float) -> np.ndarray:
-    """Return the light that comes from each painted point to the camera: (3, n); much `lux` makes what is shiny glare."""
+    """Return the light that comes from each painted point to the camera: (3, n); with much `lux`, shells glare."""
     rays = scene.rays[:, scene.hit]
     p = scene.eye + rays * scene.along
     sun = np.clip((skin.normal * SUN).sum(axis=0), 0, 1)
