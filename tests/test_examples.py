@@ -267,3 +267,16 @@ def test_the_example_writes_its_reports_and_says_so(out):
     assert f"of the {N} images for suitcase-defects, 0 fit shipping-sorting" in printed
     assert "background = outdoor" in (out / "difference.txt").read_text()
     assert Image.open(out / "contact-sheet.png").size == (2 * (6 * 164 + 4) + 24, 34 + 4 * 124 + 4)
+
+
+def test_the_page_about_domains_has_every_key_and_every_attribute():
+    from datadiet.domain import spec
+    from datadiet.domain.attributes import DESCRIPTIONS
+
+    page = (SUITCASES.parents[1] / "docs" / "domain.md").read_text()
+    forms = (spec.Spec, spec.VariableSpec, spec.FitSpec, spec.ShareSpec, spec.ExclusionSpec, spec.EdgeCaseSpec)
+    keys = {key for form in (*forms, spec.GuaranteeSpec, spec.CoverageSpec) for key in form.model_fields}
+    table = page.partition("### Every key")[2].partition("###")[0]
+    words = set("".join(each if each.isalnum() or each == "_" else " " for each in table).split())
+    assert keys - words == set()
+    assert [name for name, what in DESCRIPTIONS.items() if f"| `{name}` | {what} |" not in page] == []
