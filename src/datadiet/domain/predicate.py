@@ -240,7 +240,9 @@ def _comparison(node: "Expression") -> pl.Expr:
     if node.key == "between":
         return _value(node.this).is_between(_value(node.args["low"]), _value(node.args["high"]))
     if node.key == "in":
-        return _value(node.this).is_in([_constant(part) for part in node.expressions])
+        values = [_constant(part) for part in node.expressions]
+        found = _value(node.this)
+        return (found.cast(pl.Float64) if isinstance(values[0], float) else found).is_in(values)
     return pl.col(node.name).cast(pl.Boolean)
 
 

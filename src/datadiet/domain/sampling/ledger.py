@@ -25,8 +25,9 @@ class Ledger:
         self._asked = [k for k, quota in enumerate(quotas) if quota.min_count]
         self._sight = _sight([float(quota.low) for quota in quotas if quota.low])
 
-    def next_row(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Begin a row: return the quotas that want it, most urgent first, and those that must not, firmest first."""
+    def next_row(self) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+        """Begin a row: return the quotas to which it may be due, most urgent first; those that lack a least count; and
+        those that must not have it, firmest first."""
         self.rows += 1
         free, row = self._free, self.rows
         closed = [k for k in self._bounded if free[k] > row]
@@ -37,7 +38,7 @@ class Ledger:
         if len(wanted) > 1:
             wanted.sort()
         self._unmet = self._short() if self._asked and 2 * self._spent < row else []
-        return tuple([k for _, k in wanted] + self._unmet), tuple(closed)
+        return tuple([k for _, k in wanted]), tuple(self._unmet), tuple(closed)
 
     def _firmness(self, k: int) -> tuple[bool, int]:
         """Sort quotas at their upper bound: tolerated exclusions first, then those that stay there longest."""
@@ -59,14 +60,20 @@ class Ledger:
             self._free[k] = self._allowed(k)
 
     def _allowed(self, k: int) -> int:
+        """Return the first row that the quota may have next: where no count holds both bounds, what is due may come.
+
+        A share of exactly a fifth is then a little above and a little below in turn, and right at every fifth row,
+        whatever other quotas need there.
+        """
         share, of = self._high[k]
-        return -(-(self.counts[k] + 1) * of // share) if share else NEVER
+        return min(-(-(self.counts[k] + 1) * of // share) if share else NEVER, self._due[k])
 
 
 def _sight(low: list[float]) -> int:
     """Return how many rows ahead a due row is seen.
 
-    k quotas that exclude each other can all be due at once, at most k rows beyond what they need in the long run. In
-    k / (sum of their shares) rows such a jam is worked off, so nobody is late who need not be.
+    k quotas that exclude each other can all be due in one row, k - 1 rows more than it holds. Their shares in
+    (k - 1) / (sum of the shares) rows are as many: whoever looks so far ahead is never late who need not be. A little
+    more helps where quotas overlap.
     """
     return int(-(-len(low) // sum(low))) if low else 0

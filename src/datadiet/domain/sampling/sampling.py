@@ -15,6 +15,7 @@ from datadiet.domain.sampling.schedule import order
 from datadiet.domain.sampling.shortfalls import shortfalls
 from datadiet.domain.sampling.strata import Strata, strata_of
 from datadiet.errors import OptionError
+from datadiet.randomness import stream
 
 __all__ = ["sample_domain"]
 
@@ -41,7 +42,8 @@ def sample_domain(domain: Domain, n: int, *, seed: int) -> Sampled:
     _check(n, seed)
     strata = strata_of(domain)
     covers = covers_of(strata, seed=seed)
-    schedule = order(strata.truth, strata.target, strata.quotas, covers.stratum)
+    rng = stream(seed, "domain", "order")
+    schedule = order(strata.truth, strata.target, strata.quotas, covers.stratum, rng=rng)
     stratum = np.fromiter(islice(schedule, n), dtype=np.int32, count=n)
     plan = drawing(strata, covers, n, seed=seed)
     drawn = draw(plan, stratum, seed=seed)

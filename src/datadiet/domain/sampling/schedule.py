@@ -6,16 +6,17 @@ import numpy as np
 
 from datadiet.domain.sampling.ledger import Ledger
 from datadiet.domain.sampling.quotas import Quota
+from datadiet.domain.sampling.shares import Shares
 
 __all__ = ["order"]
 
-MOST_KERNEL = 2_048
-"""Strata whose likeness is kept as a whole: 32 MB."""
 MOST_POOLS = 20_000
 NEVER = np.iinfo(np.int64).max
 
 
-def order(truth: np.ndarray, target: np.ndarray, quotas: tuple[Quota, ...], first: np.ndarray) -> Iterator[int]:
+def order(
+    truth: np.ndarray, target: np.ndarray, quotas: tuple[Quota, ...], first: np.ndarray, *, rng: np.random.Generator
+) -> Iterator[int]:
     """Yield the stratum of one row after the other, without end.
 
     Row by row:
@@ -24,56 +25,32 @@ def order(truth: np.ndarray, target: np.ndarray, quotas: tuple[Quota, ...], firs
     2. Quotas whose next row is due soon narrow the choice, the most urgent one first.
     3. So do least counts that are not reached, as long as they have taken at most half of the rows so far.
     4. If a row of `first` belongs to a stratum that is left, the earliest of these comes.
-    5. Else the stratum that is furthest behind its share comes, where its own rows count and those of strata that are
-       like it: so the share of every quota is even from the first rows on, not only that of every stratum.
+    5. Else the stratum that is furthest behind its share comes.
 
     Args:
         truth: (s, k) booleans: whether each quota holds in each stratum.
         target: (s,) shares that add to 1 and hold the bounds.
         quotas: k of them.
         first: strata of the rows that come first, as far as the bounds allow it.
+        rng: says how far behind each stratum begins, so that strata too rare to come all come by their shares.
 
-    Source: Liu & Layland 1973 for the earliest deadline first, Tijdeman 1980 for the shares, Welling 2009 (herding)
-    for counting what is alike.
+    Source: Liu & Layland 1973 for the earliest deadline first, Tijdeman 1980 for shares in every beginning.
     """
     pools, ledger, ahead = _Pools(truth, target), Ledger(quotas), _First(first, len(target))
-    likeness = _Likeness(truth)
-    behind, gain = np.where(target > 0, 0.0, -np.inf), likeness.gain(target)
+    shares = Shares(truth, target, rng=rng)
     held = [np.flatnonzero(row).tolist() for row in truth]
     while True:
-        behind += gain
-        wanted, closed = ledger.next_row()
-        pool = pools.of(wanted, closed)
+        furthest = shares.next_row()
+        urgent, lacking, closed = ledger.next_row()
+        pool = pools.of(urgent + lacking, closed)
         chosen = ahead.take(pool)
         if chosen < 0:
-            chosen = int(pool[behind[pool].argmax()])
-        behind -= likeness.of(chosen)
+            chosen = shares.furthest(pool)
+        if urgent or closed:
+            shares.learn(urgent, closed, held[furthest])
+        shares.take(chosen)
         ledger.add(held[chosen])
         yield chosen
-
-
-class _Likeness:
-    """In how many quotas strata agree, and one more for being the same."""
-
-    def __init__(self, truth: np.ndarray) -> None:
-        self._signs = truth * 2.0 - 1.0
-        self._kept = self._of(slice(None)) if len(truth) <= MOST_KERNEL else None
-
-    def _of(self, rows: slice | int) -> np.ndarray:
-        quotas = self._signs.shape[1]
-        made: np.ndarray = (self._signs[rows] @ self._signs.T + quotas) / 2
-        return made + np.eye(len(self._signs)) if isinstance(rows, slice) else made
-
-    def of(self, stratum: int) -> np.ndarray:
-        if self._kept is not None:
-            return np.asarray(self._kept[stratum])
-        made = self._of(stratum)
-        made[stratum] += 1
-        return made
-
-    def gain(self, target: np.ndarray) -> np.ndarray:
-        quotas = self._signs.shape[1]
-        return np.asarray((self._signs @ (self._signs.T @ target) + quotas) / 2 + target)
 
 
 class _First:

@@ -15,7 +15,7 @@ from datadiet.errors import DomainError
 
 __all__ = ["Strata", "strata_of"]
 
-MOST_STRATA = 50_000
+MOST_STRATA = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,6 @@ class Strata:
     def number(self, which: np.ndarray) -> np.ndarray:
         """Return the stratum of patterns: (m, components) -> (m,), -1 where the bounds do not allow it to occur."""
         sizes = [len(part.target) for part in self.patterns]
-        if not sizes:
-            return np.zeros(len(which), np.intp)
         numbers = np.full(prod(sizes), -1)
         numbers[np.ravel_multi_index(tuple(self.which.T), sizes)] = np.arange(len(self))
         return np.asarray(numbers[np.ravel_multi_index(tuple(which.T), sizes)])
@@ -83,9 +81,8 @@ def strata_of(domain: Domain) -> Strata:
     if not all(part.possible for part in patterns) or not all(holds_of_statics(domain, quota) for quota in quotas):
         raise conflict(domain)
     _check_number(domain, patterns)
-    which = np.indices([len(part.target) for part in patterns]).reshape(len(patterns), -1).T
-    if not patterns:
-        which = np.zeros((1, 0), np.intp)
+    sizes = [len(part.target) for part in patterns]
+    which = np.indices(sizes).reshape(len(patterns), prod(sizes)).T
     which = which[_product(which, [part.open for part in patterns]) > 0]
     truth = np.zeros((len(which), len(quotas)), bool)
     for column, part in enumerate(patterns):
