@@ -104,9 +104,9 @@ def test_only_the_bound_that_contradicts_is_named():
 
 def test_what_cannot_be_is_named_alone_with_what_forbids_it():
     error = refused("constraints: [size < 3]\nedge_cases:\n  big: {where: size > 5, min_count: 1}\n")
-    assert "d.yaml:5 (always size < 3); d.yaml:7 (at least 1 rows of size > 5)" in error.found
+    assert "d.yaml:5 (always size < 3); d.yaml:7 (at least 1 row of size > 5)" in error.found
     error = refused("edge_cases:\n  huge: {where: size > 50, min_count: 1}\n")
-    assert "this line: d.yaml:6 (at least 1 rows of size > 50)" in error.found
+    assert "this line: d.yaml:6 (at least 1 row of size > 50)" in error.found
 
 
 def test_rules_on_static_conditions_are_decided_once():

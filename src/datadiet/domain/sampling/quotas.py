@@ -40,7 +40,8 @@ class Quota:
         low, high = (f"{float(bound * 100):g} %" for bound in (self.low, self.high))
         parts = [low if self.low == self.high else f"{low} to {high}"] if self.low and self.high < 1 else []
         parts = parts or ([f"at least {low}"] if self.low else []) + ([f"at most {high}"] if self.high < 1 else [])
-        return " and ".join(parts + ([f"at least {self.min_count:,} rows"] if self.min_count else [])) or "no bound"
+        rows = "1 row" if self.min_count == 1 else f"{self.min_count:,} rows"
+        return " and ".join(parts + ([f"at least {rows}"] if self.min_count else [])) or "no bound"
 
 
 def quotas_of(domain: Domain) -> tuple[Quota, ...]:
