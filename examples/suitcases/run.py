@@ -20,7 +20,7 @@ from sheet import contact_sheet
 
 import datadiet
 from datadiet.domain import Domain, check_domain, conditions_of, load_domain, read_samples, sample_domain
-from datadiet.domain.difference import difference
+from datadiet.domain.differences import difference
 from datadiet.errors import DatadietError
 from datadiet.report.intention import text, write_domain_page
 

@@ -212,7 +212,7 @@ def diff(
     """Say what one domain or data set covers and the other does not, both ways."""
     from json import dumps as dump
 
-    from datadiet.domain.difference.sources import compare_sources
+    from datadiet.domain.differences.sources import compare_sources
 
     with shown() as progress:
         found = compare_sources(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datadiet.domain.checking import Checked, check_domain
     from datadiet.domain.conditions import Conditions
-    from datadiet.domain.difference import difference
+    from datadiet.domain.differences import difference
     from datadiet.domain.domain import Domain
     from datadiet.domain.drafting import draft_domain
     from datadiet.domain.intentionality import Intentionality
@@ -42,7 +42,7 @@ _HOME = {
     "Sampled": "sampling",
     "check_domain": "checking",
     "conditions_of": "samples",
-    "difference": "difference",
+    "difference": "differences",
     "draft_domain": "drafting",
     "load_domain": "loading",
     "parse_domain": "loading",

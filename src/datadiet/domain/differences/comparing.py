@@ -1,9 +1,9 @@
 """Two domains, or a domain and data, or two sets of data: what one covers and the other does not, both ways."""
 
 from datadiet.domain.conditions import Conditions
-from datadiet.domain.difference.data import data_against_data, domain_against_data
-from datadiet.domain.difference.domains import domain_against_domain
-from datadiet.domain.difference.result import Difference, Row, Rows
+from datadiet.domain.differences.data import data_against_data, domain_against_data
+from datadiet.domain.differences.domains import domain_against_domain
+from datadiet.domain.differences.result import Difference, Row, Rows
 from datadiet.domain.domain import Domain
 from datadiet.errors import OptionError
 

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from datadiet.domain.conditions import Conditions
-from datadiet.domain.difference.result import Row
+from datadiet.domain.differences.result import Row
 from datadiet.domain.domain import Domain, Levels, Range
 from datadiet.domain.levels import word
 from datadiet.domain.predicate import Predicate

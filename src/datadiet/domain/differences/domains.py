@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from datadiet.domain.atoms import cumulated
-from datadiet.domain.difference.result import Row, Rows
-from datadiet.domain.difference.rules import Declared, canonical, rules_of
+from datadiet.domain.differences.result import Row, Rows
+from datadiet.domain.differences.rules import Declared, canonical, rules_of
 from datadiet.domain.domain import Domain, Field, Levels, Range, Variable
 from datadiet.domain.levels import word
 from datadiet.domain.predicate import Literal

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from datadiet.domain.conditions import Conditions
-from datadiet.domain.difference.outside import outside
-from datadiet.domain.difference.result import Row, Rows
+from datadiet.domain.differences.outside import outside
+from datadiet.domain.differences.result import Row, Rows
 from datadiet.domain.domain import Domain
 from datadiet.domain.levels import coded, level_names
 from datadiet.domain.space import space_of

@@ -8,7 +8,7 @@ import pytest
 from tests.domain.specs import suitcases
 
 from datadiet.domain.conditions import Conditions
-from datadiet.domain.difference import difference
+from datadiet.domain.differences import difference
 from datadiet.domain.loading import parse_domain
 from datadiet.errors import OptionError
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from datadiet.data import Dataset
 from datadiet.domain.conditions import Conditions
-from datadiet.domain.difference.comparing import difference
-from datadiet.domain.difference.result import Difference
+from datadiet.domain.differences.comparing import difference
+from datadiet.domain.differences.result import Difference
 from datadiet.domain.domain import Domain
 from datadiet.domain.drafting import draft_domain, together
 from datadiet.domain.loading import load_domain, parse_domain
