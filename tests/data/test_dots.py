@@ -6,7 +6,8 @@ from PIL import Image
 
 from datadiet.data import read
 
-VOC = "<annotation><filename>a.png</filename><object><name>x</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>5</xmax><ymax>5</ymax></bndbox></object></annotation>"
+BOX = "<bndbox><xmin>1</xmin><ymin>1</ymin><xmax>5</xmax><ymax>5</ymax></bndbox>"
+VOC = f"<annotation><filename>a.png</filename><object><name>x</name>{BOX}</object></annotation>"
 
 
 @pytest.mark.parametrize("kind", ["folder", "voc", "coco", "yolo"])

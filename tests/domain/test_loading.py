@@ -119,7 +119,8 @@ def test_a_domain_adds_to_what_it_extends(tmp_path: Path):
     (tmp_path / "base.yaml").write_text(SUITCASES)
     (tmp_path / "narrow.yaml").write_text(
         "extends: base.yaml\ndomain: narrow\nvariables:\n  light_lux: {range: [500, 900]}\n"
-        "  surface: {levels: [gloss]}\n  seed: null\nedge_cases: {glare: null}\nconstraints: [\"light_lux > 600 or view = 'front'\"]\n"
+        "  surface: {levels: [gloss]}\n"
+        "  seed: null\nedge_cases: {glare: null}\nconstraints: [\"light_lux > 600 or view = 'front'\"]\n"
         "coverage: {over: [view, defect]}\n"
     )
     domain = load_domain(tmp_path / "narrow.yaml")

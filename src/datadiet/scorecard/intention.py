@@ -1,6 +1,6 @@
 """The third I of a run: both sides against the declared domain, and what it says of each sample."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -22,7 +22,7 @@ __all__ = ["Intention", "intend"]
 class Intention:
     """What the domain says of the synthetic side; without a domain, nothing."""
 
-    facts: Intentionality = Intentionality()
+    facts: Intentionality = field(default_factory=Intentionality)
     checked: Checked | None = None
     known: Conditions | None = None
     problems: tuple[Problem, ...] = ()
