@@ -1,29 +1,43 @@
 """Files that are written whole or not at all."""
 
 import os
-import tempfile
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from datadiet.errors import OutputError
 
-__all__ = ["write_whole"]
+__all__ = ["umask", "write_whole"]
 
 
-def write_whole(target: Path, content: str | bytes) -> Path:
-    """Write a file under a temporary name beside it, then rename it; OutputError where that cannot be done."""
+def write_whole(path: str | Path, content: str | bytes) -> Path:
+    """Write a file under a temporary name beside it, rename it, and return its path.
+
+    Raises:
+        OutputError: it cannot be written; nothing is left behind.
+    """
+    target, temporary = Path(path), None
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as temporary:
+        with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}-", delete=False) as temporary:
             temporary.write(data)
-        os.chmod(temporary.name, 0o666 & ~_umask())
+        os.chmod(temporary.name, 0o666 & ~umask())
         os.replace(temporary.name, target)
     except OSError as error:
-        raise OutputError(f"{target} cannot be written ({error.strerror})", todo="choose another place") from None
+        if temporary is not None:
+            with suppress(OSError):
+                os.unlink(temporary.name)
+        raise OutputError(
+            f"{target} cannot be written ({error.strerror or error})",
+            expected="a path in a folder that can be written to",
+            todo="choose another place",
+        ) from error
     return target
 
 
-def _umask() -> int:
+def umask() -> int:
+    """Return the rights that new files shall not have."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

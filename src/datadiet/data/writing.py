@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from datadiet.data.dataset import Dataset
+from datadiet.data.whole import umask
 from datadiet.data.writers.annotated import write_coco, write_fiftyone, write_yolo
 from datadiet.data.writers.plain import write_folder, write_list, write_vectors
 from datadiet.errors import DataError, OptionError, OutputError
@@ -86,15 +87,9 @@ def _new_folder(target: Path) -> Iterator[Path]:
         ) from error
     try:
         yield temporary
-        temporary.chmod(0o777 & ~_umask())
+        temporary.chmod(0o777 & ~umask())
         os.replace(temporary, target)
     except OSError as error:
         raise OutputError(f"{target} cannot be written ({error})", todo="free some space") from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+from datadiet.data.whole import write_whole
 from datadiet.report import figures, plots
 from datadiet.report.galleries import galleries
 from datadiet.report.intention.section import section
-from datadiet.report.pages import environment, template_text, write_whole
+from datadiet.report.pages import environment, template_text
 from datadiet.report.plots import mixed_map
 from datadiet.report.samples import plane
 from datadiet.report.summary import LevelSummary, summarise
@@ -30,7 +31,7 @@ FIGURES = {
 
 def write(card: Scorecard, path: str | Path) -> Path:
     """Write the report, complete or not at all, and return its path; OutputError where it cannot be written."""
-    return write_whole(render(card), path)
+    return write_whole(path, render(card))
 
 
 def render(card: Scorecard) -> str:

@@ -1,15 +1,11 @@
-"""What every page is made with: templates that escape, their style sheets, and a file that is whole or not there."""
+"""What every page is made with: templates that escape, and their style sheets."""
 
-import os
-from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
-from datadiet.errors import OutputError
 from datadiet.report.intention.words import short_place
 
-__all__ = ["environment", "template_text", "write_whole"]
+__all__ = ["environment", "template_text"]
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -35,27 +31,3 @@ def environment() -> Any:
 def template_text(name: str) -> str:
     """Return a style sheet or script as it is."""
     return (TEMPLATES / name).read_text(encoding="utf-8")
-
-
-def write_whole(page: str, path: str | Path) -> Path:
-    """Write a page, complete or not at all, and return its path; OutputError where it cannot be written."""
-    target = Path(path)
-    temporary = None
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(
-            "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}-", delete=False
-        ) as temporary:
-            temporary.write(page)
-        Path(temporary.name).chmod(0o644)
-        os.replace(temporary.name, target)
-    except OSError as error:
-        if temporary is not None:
-            with suppress(OSError):
-                os.unlink(temporary.name)
-        raise OutputError(
-            f"{target} cannot be written ({error.strerror or error})",
-            expected="a path in a folder that can be written to",
-            todo="choose another place",
-        ) from error
-    return target

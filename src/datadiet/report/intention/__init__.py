@@ -20,10 +20,10 @@ def write_domain_page(result: Intentionality, path: str | Path) -> Path:
         OptionError: no domain was declared, so there is nothing to be shown.
         OutputError: the file cannot be written.
     """
+    from datadiet.data.whole import write_whole
     from datadiet.report.intention.page import render
-    from datadiet.report.pages import write_whole
 
-    return write_whole(render(result), path)
+    return write_whole(path, render(result))
 
 
 def text(result: Intentionality, *, width: int = 100, colour: bool = False) -> str:
