@@ -1,1 +1,1 @@
-"""Synthetic data, made: twins of environments, systems and items, looked at by a renderer, labelled as they are drawn."""
+"""Synthetic data, made: twins of environments, systems and items, seen by a renderer and labelled as they are drawn."""
