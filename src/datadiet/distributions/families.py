@@ -338,7 +338,8 @@ class Integers(Distribution):
 
     def quantiles(self, shares: np.ndarray) -> np.ndarray:
         """Return the whole numbers."""
-        return np.minimum(self.low + np.floor(shares * (self.high - self.low + 1)), self.high).astype(np.int64)
+        steps = np.ceil(shares * (self.high - self.low + 1)) - 1
+        return np.clip(self.low + steps, self.low, self.high).astype(np.int64)
 
     @property
     def centre(self) -> Value:
