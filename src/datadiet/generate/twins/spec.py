@@ -19,7 +19,11 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Entry(RootModel[bool | int | float | str | dict[Any, Any]]):
+def _entry_schema(made: dict[str, Any]) -> None:
+    made["type"] = ["boolean", "number", "string", "object"]
+
+
+class Entry(RootModel[Any]):
     """How one parameter varies.
 
     A value that is always the same; a distribution, such as {uniform: [1, 3]} or {choice: [a, b]}; arithmetic over
@@ -27,38 +31,48 @@ class Entry(RootModel[bool | int | float | str | dict[Any, Any]]):
     per: image}.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, json_schema_extra=_entry_schema)
 
 
 Entries = dict[Name, Entry]
 
 
-class FilesSpec(Part):
-    """A file beside the twin, or a folder of them, of which each image takes one."""
+def _or_name(made: dict[str, Any]) -> None:
+    whole = dict(made)
+    made.clear()
+    made["anyOf"] = [{"type": "string", "description": "The same as procedural."}, whole]
 
-    texture: Word | None = Field(None, description="A picture, or a folder of pictures: laid under everything.")
-    cutout: Word | None = Field(None, description="A picture with transparency, or a folder of them.")
+
+class LookSpec(Part):
+    """What something looks like: a function by its name, or a file beside the twin."""
+
+    model_config = ConfigDict(json_schema_extra=_or_name)
+
     procedural: Word | None = Field(None, description="A function that is registered by this name, or MODULE:FUNCTION.")
+    choice: list[Word] | None = Field(None, min_length=1, description="Several such names, alike.")
+    texture: Word | None = Field(None, description="A picture, or a folder of pictures.")
+    cutout: Word | None = Field(None, description="A picture with transparency, or a folder of them.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, found: Any) -> Any:
+        return {"procedural": found} if isinstance(found, str) else found
 
     @model_validator(mode="after")
-    def _one(self) -> "FilesSpec":
-        if sum(each is not None for each in (self.texture, self.cutout, self.procedural)) != 1:
-            raise ValueError("one of texture: FILE, cutout: FILE, procedural: NAME")
+    def _one(self) -> "LookSpec":
+        if sum(each is not None for each in (self.procedural, self.choice, self.texture, self.cutout)) != 1:
+            raise ValueError("a name, or one of procedural: NAME, choice: [NAME, ...], texture: FILE, cutout: FILE")
         return self
-
-
-class ChoiceSpec(Part):
-    """One of several, by name."""
-
-    choice: list[Word] | dict[Word, Finite] = Field(min_length=1)
 
 
 class EnvironmentSpec(Part):
     """The surroundings."""
 
-    visual: Word | ChoiceSpec | FilesSpec | None = Field(None, description="What it looks like: a name, or a file.")
-    backdrop: Word | ChoiceSpec | FilesSpec | None = Field(None, description="What is behind everything, likewise.")
-    vary: Entries = Field(default_factory=dict, description="Its parameters, drawn once for each image.")
+    visual: LookSpec | None = Field(None, description="What it looks like.")
+    backdrop: LookSpec | None = Field(None, description="What is behind everything.")
+    vary: Entries = Field(
+        default_factory=dict, description="Its parameters, drawn once for each image; of a texture zoom, x, y, flip."
+    )
 
 
 class SystemSpec(Part):
@@ -66,8 +80,10 @@ class SystemSpec(Part):
 
     name: Name
     behaviour: Word = Field(description="scatter, grid, place; with physics drop, convey.")
-    items: Name | list[Name] | dict[Name, Entry] | None = Field(
-        None, description="Item, items mixed, or {item: how many}, from back to front; all items where left out."
+    items: Any = Field(
+        None,
+        json_schema_extra={"anyOf": [{"type": "string"}, {"type": "array"}, {"type": "object"}]},
+        description="Item, items mixed, or {item: how many}, from back to front; all items where left out.",
     )
     count: Entry | None = Field(None, description="How many in all, where items does not say.")
     distance: Entry | None = Field(None, description="scatter: least distance of centres, in pixels.")
@@ -105,7 +121,7 @@ class ItemSpec(Part):
     label: Word | None = Field(
         None, alias="class", description="What it is labelled as: its name if left out; null: it is not labelled."
     )
-    visual: FilesSpec
+    visual: LookSpec
     blend: Literal["over", "multiply"] = Field("over", description="Covers what is behind it, or filters it.")
     shadow: ShadowSpec | None = None
     collision: Word | None = Field(None, description="Its shape for physics.")
@@ -132,7 +148,7 @@ class Spec(Part):
 
     twin: Word = Field(description="Its name.")
     description: str | None = None
-    environment: EnvironmentSpec = EnvironmentSpec()
+    environment: EnvironmentSpec = EnvironmentSpec.model_validate({})
     systems: list[SystemSpec] = Field(min_length=1)
     items: list[ItemSpec] = Field(min_length=1)
     light: dict[Name, Entry] = Field(
@@ -147,7 +163,7 @@ class Spec(Part):
         default_factory=list, description="What holds of the labels, else the image is drawn again: 'count() >= 1'."
     )
     domain: Word | None = Field(None, description="The domain of operation that it is meant for.")
-    render: RenderSpec = RenderSpec()
+    render: RenderSpec = RenderSpec.model_validate({})
 
     @model_validator(mode="after")
     def _named_once(self) -> "Spec":
