@@ -1,0 +1,58 @@
+"""What the frames of a set have in common: its classes, in an order that a longer set keeps, and their keypoints."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from datadiet.generate.labels.frame import Frame
+
+__all__ = ["Catalogue"]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The classes of a set."""
+
+    counts: Mapping[str, int]
+    """Class -> number of labelled items: the declared classes in their order, then others as they appear."""
+    keypoints: Mapping[str, tuple[str, ...]]
+    """Class -> names of its keypoints, in the order in which they appear; only classes that have some."""
+    images: int
+    empty: int
+    """Pictures without a labelled item."""
+    seconds: float
+    money: float | None
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Their names; the number of a class is its place here."""
+        return tuple(self.counts)
+
+    @classmethod
+    def of(cls, frames: Iterable[Frame], *, declared: Sequence[str] = (), price: float | None = None) -> "Catalogue":
+        """Look at every frame once.
+
+        Args:
+            frames: in the order of their index.
+            declared: classes that come first, whether they appear or not, so that their numbers never change.
+            price: of an hour of the machine.
+        """
+        counts = Counter(dict.fromkeys(declared, 0))
+        keypoints: dict[str, dict[str, None]] = {}
+        images = empty = 0
+        seconds = shared = 0.0
+        for frame in frames:
+            images, empty = images + 1, empty + (not frame.labels)
+            seconds, shared = seconds + frame.seconds, shared + frame.seconds / frame.workers
+            for one in frame.labels:
+                counts[one.label] += 1
+                if one.keypoints:
+                    keypoints.setdefault(one.label, {}).update(dict.fromkeys(one.keypoints))
+        return cls(
+            counts=dict(counts),
+            keypoints={name: tuple(points) for name, points in keypoints.items()},
+            images=images,
+            empty=empty,
+            seconds=seconds,
+            money=None if price is None else shared * price / 3600,
+        )
