@@ -10,9 +10,11 @@ from datadiet.domain.domain import Place
 from datadiet.errors import InputError
 from datadiet.generate.sensor import SETTINGS
 from datadiet.generate.twins.errors import TwinError
-from datadiet.generate.twins.expressions import ARITHMETIC, names, parse_expression
+from datadiet.generate.twins.expressions import ARITHMETIC, names
 from datadiet.generate.twins.parameters import Parameter, find_parameter
-from datadiet.generate.twins.variation import Variation, parse_variation
+from datadiet.generate.twins.parsing import parse_expression
+from datadiet.generate.twins.variation import Variation
+from datadiet.generate.twins.widening import parse_variation
 
 __all__ = ["Declared", "at"]
 

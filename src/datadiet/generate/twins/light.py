@@ -40,33 +40,37 @@ def light_field(light: Mapping[str, Value], size: tuple[int, int], seed: int) ->
     width, height = size
     longer = max(width, height)
     x, y = (np.arange(width) + 0.5)[None] / longer, (np.arange(height) + 0.5)[:, None] / longer
-    field = np.full((height, width), settings.get("power", 1.0))
+    field = np.full((height, width), settings.get("power", 1.0), np.float32)
     if slope := settings.get("slope", 0.0):
         field *= 1 + slope * _ramp(x, y, settings.get("direction", 0.0))
     if spot := settings.get("spot", 0.0):
         across = x - settings.get("spot_x", 0.5) * width / longer
         down = y - settings.get("spot_y", 0.5) * height / longer
-        field *= 1 + spot * np.exp(-(across**2 + down**2) / (2 * max(settings.get("spot_size", 0.3), 1e-3) ** 2))
+        spread = 2 * max(settings.get("spot_size", 0.3), 1e-3) ** 2
+        field *= 1 + spot * (np.exp(-(down**2) / spread) * np.exp(-(across**2) / spread)).astype(np.float32)
     if uneven := settings.get("uneven", 0.0):
-        field *= 1 + uneven * _bumps(x, y, max(settings.get("uneven_size", 0.5), 0.02), seed)
+        field *= 1 + uneven * _bumps(x[0], y[:, 0], max(settings.get("uneven_size", 0.5), 0.02), seed)
     field = np.maximum(field, 0)
     if warmth := settings.get("warmth", 0.0):
-        field = field[:, :, None] * (1 + np.clip(warmth, -1, 1) * np.array([0.25, 0.0, -0.25]))
+        field = field[:, :, None] * (1 + np.clip(warmth, -1, 1) * np.array([0.25, 0.0, -0.25], np.float32))
     return field.astype(np.float32)
 
 
 def _ramp(x: np.ndarray, y: np.ndarray, direction: float) -> np.ndarray:
     """From -0.5 to 0.5 across the picture."""
     angle = np.deg2rad(direction)
-    along = x * np.cos(angle) + y * np.sin(angle)
-    low, high = along.min(), along.max()
-    return (along - low) / max(high - low, 1e-9) - 0.5
+    across, down = x * np.cos(angle), y * np.sin(angle)
+    low, high = across.min() + down.min(), across.max() + down.max()
+    return ((across - low).astype(np.float32) + down.astype(np.float32)) / np.float32(max(high - low, 1e-9)) - 0.5
 
 
 def _bumps(x: np.ndarray, y: np.ndarray, wavelength: float, seed: int) -> np.ndarray:
-    """A sum of a few waves in random directions, from -1 to 1."""
+    """A sum of a few waves in random directions, from -1 to 1: (H, W) from (W,) and (H,)."""
     rng = stream(seed, "light")
     angle, phase = rng.random(6) * 2 * np.pi, rng.random(6) * 2 * np.pi
     wave = 2 * np.pi / (wavelength * (0.75 + 0.75 * rng.random(6)))
-    found = sum(np.cos(w * (x * np.cos(a) + y * np.sin(a)) + p) for a, p, w in zip(angle, phase, wave, strict=True))
-    return np.asarray(found) / 6
+    across = np.outer(x, wave * np.cos(angle)) + phase  # (W, 6)
+    down = np.outer(y, wave * np.sin(angle))  # (H, 6)
+    # cos(a + b) = cos a cos b - sin a sin b: a product of matrices in place of a cosine for each pixel
+    found = np.cos(down) @ np.cos(across).T - np.sin(down) @ np.sin(across).T
+    return (found / 6).astype(np.float32)

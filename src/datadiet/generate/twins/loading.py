@@ -81,7 +81,7 @@ def _described(error: ValidationError, found: Located) -> TwinError:
     if first["type"] == "extra_forbidden":
         message, said = f"{at}: the key '{first['loc'][-1]}' is not known", f"one of {_choices(first['loc'])}"
     elif first["type"] == "missing":
-        message, said = f"{at}: {name} is missing", "it"
+        message, said = f"{at}: {name} is missing", f"{first['loc'][-1]}: ..."
     else:
         shown = "" if isinstance(first["input"], dict | list) else f" is {first['input']!r}"
         message = f"{at}: {name}{shown}"

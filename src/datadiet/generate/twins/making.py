@@ -126,7 +126,7 @@ def _environment(spec: EnvironmentSpec, declared: Declared, folder: Path) -> Loo
     if len(look.choices) > 1 or (declared.spatial and found.choice):
         name = "environment.texture" if look.files else "environment.backdrop"
         declared.add(name, {"choice": list(look.choices or found.choice or ())}, ("environment", key), word=True)
-    takes = frozenset(TEXTURE) if look.files else takes_of(look, "backdrop")
+    takes = None if declared.spatial else frozenset(TEXTURE) if look.files else takes_of(look, "backdrop")
     for name, entry in spec.vary.items():
         keys = ("environment", "vary", name)
         _check_taken(name, takes, declared.place(*keys), "environment")

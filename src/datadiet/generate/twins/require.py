@@ -28,9 +28,9 @@ from datadiet.generate.twins.expressions import (
     Number,
     evaluate,
     names,
-    parse_expression,
 )
 from datadiet.generate.twins.parameters import NOWHERE
+from datadiet.generate.twins.parsing import parse_expression
 from datadiet.generate.twins.rendered import Instance, Mask, Rendered
 
 __all__ = ["Requirement", "holds", "parse_requirement"]

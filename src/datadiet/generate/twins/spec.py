@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints,
 __all__ = ["Entry", "EnvironmentSpec", "ItemSpec", "RenderSpec", "Spec", "SystemSpec", "schema"]
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+Clause = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=60)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Portion = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -156,22 +157,14 @@ class Spec(Part):
         description="power, slope, direction, spot, spot_x, spot_y, spot_size, warmth, uneven, uneven_size.",
     )
     camera: dict[Name, Entry] = Field(default_factory=dict, description="Settings of the sensor.")
-    order: list[Word] = Field(
+    order: list[Clause] = Field(
         default_factory=list, description="What holds in every image: 'platelet.radius < red_cell.radius'."
     )
-    require: list[Word] = Field(
+    require: list[Clause] = Field(
         default_factory=list, description="What holds of the labels, else the image is drawn again: 'count() >= 1'."
     )
     domain: Word | None = Field(None, description="The domain of operation that it is meant for.")
     render: RenderSpec = RenderSpec.model_validate({})
-
-    @model_validator(mode="after")
-    def _named_once(self) -> "Spec":
-        for kind, parts in (("system", self.systems), ("item", self.items)):
-            names = [part.name for part in parts]
-            if twice := sorted({name for name in names if names.count(name) > 1}):
-                raise ValueError(f"each {kind} once: '{twice[0]}' is there twice")
-        return self
 
 
 def schema() -> dict[str, Any]:
