@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -13,11 +14,15 @@ from PIL import Image
 
 from datadiet.data.whole import write_whole
 from datadiet.errors import DataError, MissingExtra, OutputError
-from datadiet.generate.labels.frame import Frame, dump, labels, load, picture_parameters
+from datadiet.generate.labels.frame import Frame, Label, dump, labels, load, picture_parameters
 from datadiet.generate.run.source import Source
 from datadiet.generate.twins.rendered import Rendered
 
 __all__ = ["Journal", "Made", "Making"]
+
+
+_TEMPORARY = re.compile(r"\..+-[a-z0-9_]{8}")
+"""What `write_whole` calls a file until it is whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +76,10 @@ class Journal:
 
     def sweep(self) -> None:
         """Remove what a killed run left half written: temporary files, and pictures without a record."""
-        for folder in (self.folder, self.folder / "images", self.folder / "frames"):
-            for path in folder.glob(".*-*"):
-                if path.is_file():
-                    with suppress(OSError):
-                        path.unlink()
+        for path in self.folder.rglob(".*-*"):
+            if _TEMPORARY.fullmatch(path.name) and path.is_file():
+                with suppress(OSError):
+                    path.unlink()
         known = {self.name(index) for index in self.indices()}
         for path in (self.folder / "images").glob(f"*{self.suffix}"):
             if path.name not in known:
@@ -111,8 +115,9 @@ class Making:
         began = time.perf_counter()
         try:
             rendered = self.source.frame(index, seed=self.seed)
+            found = labels(rendered)
             content = _encoded(rendered, self.jpeg)
-            made = self._frame(index, rendered, content, began)
+            made = self._frame(index, rendered, found, content, began)
         except (MissingExtra, OutputError):
             raise
         except Exception as error:
@@ -123,14 +128,14 @@ class Making:
         write_whole(self.journal.record(index), dump(made))
         return Made(index, None)
 
-    def _frame(self, index: int, rendered: Rendered, content: bytes, began: float) -> Frame:
+    def _frame(self, index: int, rendered: Rendered, found: tuple[Label, ...], content: bytes, began: float) -> Frame:
         return Frame(
             index=index,
             file=self.journal.name(index),
             content=_digest(content),
             width=rendered.image.shape[1],
             height=rendered.image.shape[0],
-            labels=labels(rendered),
+            labels=found,
             parameters=picture_parameters(rendered),
             seconds=time.perf_counter() - began,
             workers=self.workers,
