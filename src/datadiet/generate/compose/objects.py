@@ -1,0 +1,129 @@
+"""The objects that can be cut out: which annotations are whole, and where the pixels of an object are."""
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from datadiet.data import images
+from datadiet.data.dataset import Box, Dataset, Problem
+from datadiet.errors import DataError
+from datadiet.generate.compose.outlines import box_mask, colour_mask, ellipse_mask
+from datadiet.generate.compose.segments import decode_segment
+from datadiet.generate.twins.rendered import Mask
+
+__all__ = ["Annotated", "Object", "annotated", "outline", "whole_objects"]
+
+_CROWDED = 0.15
+"""Share of a box from which another one in it makes an object without a mask unfit: it would be pasted as well."""
+Telling = Callable[[Problem], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """One annotation."""
+
+    name: str
+    """Its image and its number there."""
+    label: str
+    box: Box
+    mask: str | None
+    """COCO segmentation as JSON, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """One image and what is annotated on it."""
+
+    id: str
+    uri: str
+    size: tuple[int, int]
+    objects: tuple[Object, ...]
+
+
+def annotated(dataset: Dataset, tell: Telling) -> tuple[Annotated, ...]:
+    """Return the images of a data set with their objects; those whose header cannot be read are told and left out.
+
+    A crowd stands for many objects and is none; an object without a label is called `object`.
+    """
+    rows: dict[str, list[Object]] = {}
+    for row in dataset.annotations.iter_rows(named=True):
+        if row["crowd"]:
+            continue
+        objects = rows.setdefault(row["sample"], [])
+        box = (row["left"], row["top"], row["right"], row["bottom"])
+        objects.append(Object(f"{row['sample']}#{len(objects)}", row["label"] or "object", box, row["mask"]))
+    found = []
+    for sample, uri in dataset.samples["id", "uri"].iter_rows():
+        try:
+            found.append(Annotated(sample, uri, images.size(uri), tuple(rows.get(sample, ()))))
+        except DataError as error:
+            tell(Problem(sample, str(error)))
+    return tuple(found)
+
+
+def whole_objects(pictures: Sequence[Annotated], labels: Sequence[str]) -> tuple[Annotated, ...]:
+    """Return the images with those objects alone that can be cut out whole, and only images with one.
+
+    Left out are objects that touch the edge of their image, where a part of them is missing, and those without a mask
+    in whose box there is another. `labels` names the classes that count; empty for all.
+    """
+    found = []
+    for picture in pictures:
+        good = tuple(
+            one
+            for one in picture.objects
+            if (not labels or one.label in labels)
+            and _clear_of_edge(one.box, picture.size)
+            and (one.mask or not _crowded(one, picture.objects))
+        )
+        if good:
+            found.append(dataclasses.replace(picture, objects=good))
+    return tuple(found)
+
+
+def outline(one: Object, size: tuple[int, int], kind: str, source: "Annotated", pixels: np.ndarray | None) -> Mask:
+    """Return the mask of an object in its image: its own, or what `kind` takes it to be.
+
+    Args:
+        one: the object.
+        size: width and height of its image.
+        kind: `box`, `ellipse` or `colour`.
+        source: its image with all that is annotated there.
+        pixels: (H, W, 3) uint8 of that image; needed for `colour`.
+
+    Raises:
+        DataError: its mask does not decode, or colour does not tell it from the ground.
+    """
+    if one.mask:
+        return decode_segment(one.mask, size)
+    if kind == "colour" and pixels is not None:
+        return colour_mask(pixels, one.box, _ground(source))
+    return ellipse_mask(one.box) if kind == "ellipse" else box_mask(one.box)
+
+
+def _ground(source: Annotated) -> np.ndarray:
+    width, height = source.size
+    ground = np.ones((height, width), dtype=bool)
+    for one in source.objects:
+        left, top, right, bottom = (max(0, round(side)) for side in one.box)
+        ground[top:bottom, left:right] = False
+    return ground
+
+
+def _clear_of_edge(box: Box, size: tuple[int, int]) -> bool:
+    return box[0] >= 1 and box[1] >= 1 and box[2] <= size[0] - 1 and box[3] <= size[1] - 1
+
+
+def _crowded(one: Object, all_objects: Sequence[Object]) -> bool:
+    left, top, right, bottom = one.box
+    area = (right - left) * (bottom - top)
+    for other in all_objects:
+        if other is one:
+            continue
+        wide = min(right, other.box[2]) - max(left, other.box[0])
+        high = min(bottom, other.box[3]) - max(top, other.box[1])
+        if wide > 0 < high and wide * high > _CROWDED * area:
+            return True
+    return False

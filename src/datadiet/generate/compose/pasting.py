@@ -1,0 +1,170 @@
+"""One object: cut out, turned and sized, and slid over a picture until it fits."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from datadiet.data.dataset import Problem
+from datadiet.errors import DataError
+from datadiet.generate.compose.blending import blend
+from datadiet.generate.compose.carrying import Carried, shared
+from datadiet.generate.compose.objects import Annotated, Object, Telling, outline
+from datadiet.generate.compose.options import Pasting
+from datadiet.generate.compose.pictures import from_pixels, pixels_of
+from datadiet.generate.compose.sizes import Sizes
+from datadiet.generate.render.masks import tight
+from datadiet.generate.render.placing import Placement
+from datadiet.generate.render.warping import reduce, warp
+from datadiet.generate.twins.rendered import Mask
+from datadiet.generate.twins.scene import Cutout, Pose
+
+__all__ = ["paste"]
+
+_MARGIN = 6
+"""Pixels around an object that are cut out with it: interpolation and Poisson blending look at them."""
+_PLACES = 40
+"""Tried before an object is given up."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Patch:
+    """An object as it will look, ready to be slid."""
+
+    rgb: np.ndarray
+    inside: np.ndarray
+    left: int
+    """Of its first column, with the object's middle at 0."""
+    top: int
+
+
+def paste(
+    picture: np.ndarray,
+    objects: tuple[Annotated, ...],
+    items: list[Carried],
+    *,
+    sizes: Sizes,
+    options: Pasting,
+    tell: Telling,
+    rng: np.random.Generator,
+) -> Carried | None:
+    """Paste one object onto a picture, in place, and return it; None where none was found that fits.
+
+    Args:
+        picture: (H, W, 3) float32, 0 to 1.
+        objects: images with the objects that can be cut out.
+        items: what is on the picture.
+        sizes: how large things are, and where.
+        options: how to paste.
+        tell: is told of each object that cannot be used.
+        rng: decides all.
+    """
+    source = objects[int(rng.choice(len(objects), p=_weights(objects)))]
+    one = source.objects[int(rng.integers(len(source.objects)))]
+    size = picture.shape[1], picture.shape[0]
+    own = float(np.sqrt((one.box[2] - one.box[0]) * (one.box[3] - one.box[1])))
+    height, wanted = sizes.draw(one.label, own, size[1], rng)
+    zoom = float(np.clip(wanted / own, *options.zoom)) if options.sizes != "kept" else 1.0
+    pose = Pose(
+        0.0, 0.0, float(rng.uniform(-options.turn, options.turn)), zoom, flip=options.flip and rng.random() < 0.5
+    )
+    try:
+        patch = _patch(one, source, pose, options)
+        spot = _place(patch, size, items, height, options, rng)
+    except DataError as error:
+        tell(Problem(one.name, str(error)))
+        return None
+    return None if spot is None else _put(picture, patch, spot, one, pose, options)
+
+
+def _weights(objects: tuple[Annotated, ...]) -> np.ndarray:
+    counts = np.array([len(picture.objects) for picture in objects], dtype=np.float64)
+    return counts / counts.sum()
+
+
+def _patch(one: Object, source: Annotated, pose: Pose, options: Pasting) -> _Patch:
+    pixels = pixels_of(source.uri)
+    mask = outline(one, source.size, options.outline, source, pixels)
+    cutout = _cutout(pixels, mask)
+    placement = Placement.of(cutout, pose)
+    region = placement.bounds(cutout.rgb.shape[1], cutout.rgb.shape[0])
+    ones = np.ones_like(cutout.alpha)
+    stack = np.dstack([cutout.rgb, ones, cutout.alpha])  # ones become the share that lies within the cut-out
+    found = warp(reduce(stack, placement), placement, region)
+    rgb = found[:, :, :3] / np.maximum(found[:, :, 3:4], 1e-3)
+    inside = found[:, :, 4] >= 0.5
+    solid = tight(inside, region.left, region.top)
+    if not solid.area:
+        raise DataError(f"at a zoom of {pose.zoom:.2g} nothing is left of it", todo="bound the zoom from below")
+    return _Patch(rgb, inside, region.left, region.top)
+
+
+def _cutout(pixels: np.ndarray, mask: Mask) -> Cutout:
+    """Cut out an object with some pixels around it; beyond the image they repeat its edge."""
+    height, width = mask.pixels.shape
+    rows = np.clip(np.arange(mask.top - _MARGIN, mask.top + height + _MARGIN), 0, pixels.shape[0] - 1)
+    columns = np.clip(np.arange(mask.left - _MARGIN, mask.left + width + _MARGIN), 0, pixels.shape[1] - 1)
+    rgb = from_pixels(pixels[rows[:, None], columns])
+    alpha = np.pad(mask.pixels, _MARGIN).astype(np.float32)
+    # An anchor between pixels, so that what is neither turned nor sized is copied to the bit.
+    return Cutout(rgb, alpha, (width // 2 + _MARGIN, height // 2 + _MARGIN))
+
+
+def _place(
+    patch: _Patch,
+    size: tuple[int, int],
+    items: list[Carried],
+    height: float | None,
+    options: Pasting,
+    rng: np.random.Generator,
+) -> tuple[int, int] | None:
+    """Return where the object's middle goes, within the picture and with bounded overlap; None where nothing is free.
+
+    Raises:
+        DataError: it is larger than the picture.
+    """
+    solid = tight(patch.inside, patch.left, patch.top)
+    high, wide = solid.pixels.shape
+    if wide > size[0] or high > size[1]:
+        raise DataError(
+            f"at its size of {wide} x {high} it is larger than the background, which is {size[0]} x {size[1]}",
+            todo="choose larger backgrounds, or bound the zoom",
+        )
+    for _ in range(_PLACES):
+        x = int(rng.integers(-solid.left, size[0] - wide - solid.left + 1))
+        y = int(rng.integers(-solid.top, size[1] - high - solid.top + 1))
+        if height is not None:
+            y = int(np.clip(round(height + rng.normal(0, 0.02) * size[1]), -solid.top, size[1] - high - solid.top))
+        moved = Mask(solid.left + x, solid.top + y, solid.pixels)
+        if all(shared(item.amodal, moved) <= options.overlap for item in items):
+            return x, y
+    return None
+
+
+def _put(
+    picture: np.ndarray, patch: _Patch, spot: tuple[int, int], one: Object, pose: Pose, options: Pasting
+) -> Carried:
+    left, top = patch.left + spot[0], patch.top + spot[1]
+    high, wide = patch.inside.shape
+    rows, columns = slice(max(0, top), top + high), slice(max(0, left), left + wide)
+    ground = picture[rows, columns]
+    own = (
+        slice(rows.start - top, rows.start - top + len(ground)),
+        slice(columns.start - left, columns.start - left + ground.shape[1]),
+    )
+    picture[rows, columns] = blend(
+        ground, patch.rgb[own], patch.inside[own], blending=options.blending, feather=options.feather
+    )
+    mask = tight(patch.inside, left, top)
+    return Carried(
+        label=one.label,
+        amodal=mask,
+        visible=mask,
+        within=mask.area,
+        pose={"x": float(spot[0]), "y": float(spot[1]), "angle": pose.angle, "zoom": pose.zoom},
+        parameters={
+            "origin": "pasted",
+            "source": one.name,
+            "outline": "mask" if one.mask else options.outline,
+            "flip": pose.flip,
+        },
+    )
