@@ -32,7 +32,7 @@ def test_the_outline_follows_the_mask_and_not_the_box():
     ys, xs = np.nonzero(drawn)
     far = np.hypot((xs - 8) / 3 - 30.5, (ys - 8) / 3 - 24.5)
     on_circle = np.abs(far - 15) < 1
-    inside_box = (np.abs((xs - 8) / 3 - 30.5) < 14) & (np.abs((ys - 8) / 3 - 24.5) < 14)
+    inside_box = (np.abs((xs - 8) / 3 - 30.5) < 13) & (np.abs((ys - 8) / 3 - 24.5) < 13)
     assert on_circle[inside_box].mean() > 0.95
     assert on_circle.sum() > 150
 

@@ -12,7 +12,7 @@ from datadiet.data.whole import write_whole
 from datadiet.errors import DataError
 from datadiet.generate.labels.catalogue import Catalogue
 from datadiet.generate.labels.frame import Frame
-from datadiet.generate.labels.rle import decoded
+from datadiet.generate.labels.rle import places
 
 __all__ = ["write_classes", "write_masks"]
 
@@ -26,17 +26,16 @@ def write_masks(frame: Frame, folder: Path, catalogue: Catalogue) -> None:
     """
     if len(frame.labels) > 65535:
         raise DataError(f"{frame.file} has {len(frame.labels)} items", expected="at most 65535 for masks of 16 bits")
-    size = frame.width, frame.height
     deep = len(catalogue.classes) > 255
-    semantic = np.zeros((frame.height, frame.width), dtype=np.uint16 if deep else np.uint8)
-    instance = np.zeros((frame.height, frame.width), dtype=np.uint16)
+    semantic = np.zeros((frame.width, frame.height), dtype=np.uint16 if deep else np.uint8)
+    instance = np.zeros((frame.width, frame.height), dtype=np.uint16)
     for number, one in enumerate(frame.labels, 1):
-        seen = decoded(one.mask, size)
-        semantic[seen] = catalogue.classes.index(one.label) + 1
-        instance[seen] = number
+        seen = places(one.mask)
+        semantic.ravel()[seen] = catalogue.classes.index(one.label) + 1
+        instance.ravel()[seen] = number
     name = Path(frame.file).with_suffix(".png")
-    write_whole(folder / "masks" / "semantic" / name, _png(semantic))
-    write_whole(folder / "masks" / "instance" / name, _png(instance))
+    write_whole(folder / "masks" / "semantic" / name, _png(semantic.T))
+    write_whole(folder / "masks" / "instance" / name, _png(instance.T))
 
 
 def write_classes(frames: Callable[[], Iterable[Frame]], folder: Path, catalogue: Catalogue) -> None:
@@ -48,5 +47,5 @@ def write_classes(frames: Callable[[], Iterable[Frame]], folder: Path, catalogue
 
 def _png(values: np.ndarray) -> bytes:
     file = io.BytesIO()
-    Image.fromarray(values).save(file, "PNG")
+    Image.fromarray(np.ascontiguousarray(values)).save(file, "PNG")
     return file.getvalue()

@@ -9,7 +9,7 @@ import numpy as np
 
 from datadiet.generate.twins.rendered import Mask
 
-__all__ = ["compressed", "counts", "decoded", "uncompressed"]
+__all__ = ["compressed", "counts", "decoded", "places", "uncompressed"]
 
 _BITS, _MORE, _SIGN, _FIRST = 5, 0x20, 0x10, 48
 _LONGEST = 7
@@ -78,9 +78,18 @@ def uncompressed(text: str) -> np.ndarray:
     return np.array(found, dtype=np.int64)
 
 
+def places(text: str) -> np.ndarray:
+    """Return where the mask of a string of COCO's has something: (area,) places, counted down the columns."""
+    runs = uncompressed(text)
+    ends = runs.cumsum()[1::2]
+    lengths = runs[1::2]
+    before = lengths.cumsum() - lengths
+    return np.repeat(ends - lengths - before, lengths) + np.arange(lengths.sum())
+
+
 def decoded(text: str, size: Sequence[int]) -> np.ndarray:
     """Return the mask of a string of COCO's: (height, width) bool; `size` is width and height."""
     width, height = size
-    runs = uncompressed(text)
-    flat = np.repeat(np.arange(len(runs)) % 2 == 1, runs)
+    flat = np.zeros(width * height, dtype=bool)
+    flat[places(text)] = True
     return flat.reshape(width, height).T

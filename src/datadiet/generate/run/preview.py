@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from math import ceil, sqrt
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from datadiet.errors import OptionError
 from datadiet.generate.twins.rendered import Instance, Mask, Rendered
 
 __all__ = ["COLOURS", "preview"]
 
-COLOURS = ("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#d55e00", "#cc79a7", "#0072b2", "#ffffff")
-"""Of the classes in turn: those of Okabe and Ito, which people with any colour vision tell apart."""
-INK, GROUND, PAPER = "#1c2430", "#1c2430", "#ffffff"
-_GAP, _TEXT = 8, 13
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#e69f00", "#cc79a7", "#56b4e9", "#7b3fa0", "#8a5a2b")
+"""Of the classes in turn, after those of Okabe and Ito, which people with any colour vision tell apart."""
+INK, PAPER = "#1c2430", "#ffffff"
+_GAP, _TEXT, _LINE = 8, 13, 2
+_LIGHT = 140
+"""Grey, 0 to 255, from which on dark letters are read better than white ones."""
 
 
 def preview(rendered: Sequence[Rendered], *, width: int = 1280, columns: int | None = None) -> Image.Image:
@@ -86,8 +88,7 @@ def _draw_box(draw: ImageDraw.ImageDraw, one: Instance, zoom: float, colour: str
         return
     left, top, right, bottom = (round(edge * zoom) for edge in one.visible.box)
     corners = (left, top, max(left, right - 1), max(top, bottom - 1))
-    draw.rectangle((corners[0] - 1, corners[1] - 1, corners[2] + 1, corners[3] + 1), outline=INK)
-    draw.rectangle(corners, outline=colour)
+    draw.rectangle(corners, outline=colour, width=_LINE)
     for x, y, seen in one.keypoints.values():
         spot = (x * zoom - 2.5, y * zoom - 2.5, x * zoom + 2.5, y * zoom + 2.5)
         draw.ellipse(spot, fill=colour if seen else None, outline=INK if seen else colour)
@@ -115,8 +116,13 @@ def _draw_name(
     if any(x < other[2] and other[0] < place[2] and y < other[3] and other[1] < place[3] for other in taken):
         return
     taken.append(place)
-    draw.rectangle(place, fill=GROUND)
-    draw.text((x + 3, y), one.label, fill=colour, font=font)
+    draw.rectangle(place, fill=colour)
+    draw.text((x + 3, y), one.label, fill=_letters(colour), font=font)
+
+
+def _letters(ground: str) -> str:
+    red, green, blue = ImageColor.getrgb(ground)[:3]
+    return PAPER if 0.299 * red + 0.587 * green + 0.114 * blue < _LIGHT else INK
 
 
 def _legend(rendered: Sequence[Rendered], classes: Sequence[str], width: int) -> Image.Image:
