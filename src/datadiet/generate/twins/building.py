@@ -1,12 +1,13 @@
 """From parameters to a scene. Nothing is drawn at random here: the same parameters give the same arrays."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from datadiet.distributions import Value
+from datadiet.errors import DatadietError
 from datadiet.generate.twins.assets import read_cutout, read_texture
 from datadiet.generate.twins.errors import TwinError
 from datadiet.generate.twins.flattening import flatten
@@ -53,9 +54,9 @@ def _background(twin: "Twin", values: Mapping[str, Value], seed: int) -> np.ndar
         zoom, x, y = (float(own.get(key, default)) for key, default in (("zoom", 1.0), ("x", 0.5), ("y", 0.5)))
         return read_texture(look.files[name], twin.size, zoom=zoom, x=x, y=y, flip=bool(own.get("flip", False)))
     name = str(own.pop("backdrop", next(iter(look.functions))))
-    draw = find_visual("backdrop", name, look.functions.get(name, "")).draw
-    found = draw(own, twin.size, stream(seed, "backdrop"))
-    _check_array(found, (height, width, 3), f"the backdrop '{name}'")
+    what, draw = f"the backdrop '{name}'", find_visual("backdrop", name, look.functions.get(name, "")).draw
+    found = _run(what, lambda: draw(own, twin.size, stream(seed, "backdrop")))
+    _check_array(found, (height, width, 3), what)
     return np.asarray(found, np.float32)
 
 
@@ -118,10 +119,10 @@ def _cutout(item: Item, own: Mapping[str, Value], seed: int) -> Cutout:
 
 def _drawn(look: Look, item: str, own: Mapping[str, Value], seed: int) -> Cutout:
     name = str(own.get("visual", next(iter(look.functions))))
-    visual = find_visual("visual", name, look.functions.get(name, ""))
+    draw = find_visual("visual", name, look.functions.get(name, "")).draw
     taken = {key: value for key, value in own.items() if key not in POSE and key != "visual"}
-    made = visual.draw(taken, stream(seed, "visual"))
     what = f"the visual '{name}' of {item}"
+    made = _run(what, lambda: draw(taken, stream(seed, "visual")))
     if not isinstance(made, Cutout):
         raise TwinError(f"{what} returned a {type(made).__name__}", expected="a Cutout")
     shape = np.shape(made.alpha)
@@ -130,6 +131,20 @@ def _drawn(look: Look, item: str, own: Mapping[str, Value], seed: int) -> Cutout
     if made.solid is not None:
         _check_array(made.solid, shape[:2], f"{what}, its solid part,")
     return made
+
+
+def _run(what: str, draw: Callable[[], Any]) -> Any:
+    """Call somebody's function; what it raises becomes an error that names it."""
+    try:
+        return draw()
+    except DatadietError:
+        raise
+    except Exception as error:
+        raise TwinError(
+            f"{what} failed ({type(error).__name__}: {error})",
+            expected="a picture from these parameters",
+            todo="correct the function, or bound its parameters",
+        ) from error
 
 
 def _check_array(found: Any, shape: tuple[int, ...], what: str) -> None:

@@ -35,7 +35,7 @@ def _system(spec: SystemSpec, index: int, declared: Declared, known: list[str]) 
     for item in items:
         if item not in known:
             raise TwinError(
-                f"{declared.place(*keys, 'items')}: the system '{spec.name}' places '{item}'",
+                f"{declared.place(*keys, 'items', item)}: the system '{spec.name}' places '{item}'",
                 expected=f"one of the items: {', '.join(known)}",
             )
     for item, entry in counts.items():
