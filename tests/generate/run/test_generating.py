@@ -1,8 +1,11 @@
 import dataclasses
 import functools
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import polars as pl
@@ -89,6 +92,32 @@ def test_a_run_killed_at_any_write_resumes_to_the_same_bytes(tmp_path, uninterru
 
 def tree_names(folder):
     return [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+
+
+SLOW = """
+import sys
+from pathlib import Path
+from datadiet.generate.labels import FORMATS
+from datadiet.generate.run import generate_set
+from tests.generate.run.sources import Rectangles
+generate_set(Rectangles(pause=0.05), 60, Path(sys.argv[1]), seed=7, formats=tuple(FORMATS), workers=2)
+"""
+
+
+def test_a_run_of_two_workers_killed_with_all_its_processes_resumes_to_the_same_bytes(tmp_path):
+    out = tmp_path / "out"
+    run = killed(SLOW, out)
+    deadline = time.monotonic() + 60
+    while len(list(out.glob("frames/*.json"))) < 7 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    os.killpg(run.pid, signal.SIGKILL)
+    assert run.wait(60) == -9
+    there = len(list(out.glob("frames/*.json")))
+    assert 7 <= there < 60
+    made = make_set(Rectangles(), 60, out, workers=2)
+    assert (made.n, made.made) == (60, 60 - there)
+    make_set(Rectangles(), 60, tmp_path / "uninterrupted")
+    assert tree(out) == tree(tmp_path / "uninterrupted")
 
 
 DEAD_WORKER = """
