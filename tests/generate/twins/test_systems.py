@@ -141,3 +141,8 @@ def test_grid_and_scatter_mix_items_and_place_puts_one_where_it_is_declared():
 def test_systems_that_say_too_little_are_refused(system, found):
     with pytest.raises(TwinError, match=found):
         arranged(system)
+
+
+def test_a_size_that_is_a_word_is_no_size():
+    with pytest.raises(TwinError, match="of which no size is known"):
+        dots(("radius: {uniform: [2, 6]}", "radius: {choice: [wide, narrow]}"), ("small.radius < ", ""))

@@ -133,7 +133,7 @@ class Declared:
             except TwinError as error:
                 raise at(parameter.place, error) from None
             used = self.found[uses[local]]
-            if isinstance(used.rule, Variation) and used.rule.words:
+            if used.words:
                 raise TwinError(f"{parameter.place}: {used.name} can be a word", expected="numbers in arithmetic")
             if used.each and (not parameter.each or used.owner != parameter.owner):
                 raise TwinError(

@@ -48,16 +48,12 @@ def parse_order(text: str, parameters: Mapping[str, Parameter], place: Place) ->
     for sign, left, right in _comparisons(tree, text):
         low, high = (left, right) if sign[0] == "<" else (right, left)
         uses = {name: find_parameter(name, parameters) for name in (*names(low), *names(high))}
-        words = [each for each in uses.values() if _words(parameters[each])]
+        words = [each for each in uses.values() if parameters[each].words]
         if words:
             raise TwinError(f"'{text}': {words[0]} can be a word", expected="numbers")
         owners = (_owner(low, uses, parameters, text), _owner(high, uses, parameters, text))
         found.append(Order(text, low, high, len(sign) == 1, uses, owners, place))
     return found
-
-
-def _words(parameter: Parameter) -> bool:
-    return bool(getattr(parameter.rule, "words", False))
 
 
 def _comparisons(tree: Node, text: str) -> Iterator[tuple[str, Node, Node]]:

@@ -39,6 +39,11 @@ class Parameter:
         """What it is called there."""
         return self.name.partition(".")[2]
 
+    @property
+    def words(self) -> bool:
+        """Whether it can be a word."""
+        return isinstance(self.rule, Variation) and self.rule.words
+
 
 def find_parameter(name: str, known: Iterable[str], owner: str = "") -> str:
     """Return the whole name of a parameter: `radius` may mean `red_cell.radius` where only one is called so.

@@ -121,5 +121,6 @@ def check_systems(
 
 
 def _sized(item: Item, known: Mapping[str, Parameter]) -> bool:
-    has = {key for key in ("radius", "size", "width", "height") if f"{item.name}.{key}" in known}
+    sizes = {key: known.get(f"{item.name}.{key}") for key in ("radius", "size", "width", "height")}
+    has = {key for key, parameter in sizes.items() if parameter is not None and not parameter.words}
     return bool(item.look.sizes) or bool(has & {"radius", "size"}) or {"width", "height"} <= has

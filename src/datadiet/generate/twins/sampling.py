@@ -134,8 +134,10 @@ def _radii(item: Item, columns: Mapping[str, list[Any]], draw: Draw, n: int) -> 
     """Return how large the instances are, as far as the twin knows: half of what they measure on average."""
 
     def get(key: str) -> np.ndarray | None:
-        found = columns.get(key, draw.values.get(f"{item.name}.{key}"))
-        return None if found is None else np.broadcast_to(np.asarray(found, float), (n,))
+        parameter = draw.known.get(f"{item.name}.{key}")
+        if parameter is None or parameter.words:
+            return None
+        return np.broadcast_to(np.asarray(draw.values[parameter.name], float), (n,))
 
     wide, high, zoom = get("width"), get("height"), get("zoom")
     if (radius := get("radius")) is not None:
