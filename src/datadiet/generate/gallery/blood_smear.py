@@ -139,10 +139,10 @@ def platelet(parameters: Mapping[str, Value], rng: np.random.Generator) -> Cutou
     distance = np.full(shape, -np.inf, np.float32)
     for centre_x, centre_y, radius in _members(own["radius"], max(1, round(own["members"])), rng):
         u, v = x - np.float32(centre_x), y - np.float32(centre_y)
-        outline = np.float32(radius) * (1 + wavy(u, v, own["irregularity"], rng, modes=6))
+        outline = np.float32(radius) * (1 + wavy(u, v, own["irregularity"], rng, modes=4))
         distance = np.maximum(distance, outline - np.sqrt(u * u + v * v))
     body = coverage(distance, own["softness"])
-    granules = step(smooth_noise(shape, 0.22 * own["radius"] * _FINE, rng), -0.6, 1.2)
+    granules = step(smooth_noise(shape, 0.3 * own["radius"] * _FINE, rng), -0.6, 1.2)
     inner = step(distance / np.float32(own["radius"]), 0, 0.6)
     depth = (1 - own["granularity"]) + own["granularity"] * granules * (0.4 + 0.6 * inner)
     alpha = (body * np.clip(0.35 + 0.65 * depth, 0, 1)).astype(np.float32)

@@ -30,8 +30,8 @@ def wavy(x: np.ndarray, y: np.ndarray, irregularity: float, rng: np.random.Gener
     Fourier modes of 2 to `modes` bumps around, the more bumps the lower; `irregularity` is the standard deviation of
     the whole, as a share of the radius.
     """
-    order = np.arange(2, modes + 1)
-    strength = irregularity / order * np.sqrt(2 / np.sum(1.0 / order**2))
+    order = np.arange(2.0, modes + 1)
+    strength = irregularity * order**-1.5 * np.sqrt(2 / np.sum(order**-3.0))
     phase = rng.random(len(order)) * 2 * np.pi
     factors = strength * np.exp(1j * phase) * rng.uniform(0.6, 1.3, len(order))
     direction = (x + 1j * y).astype(np.complex64)

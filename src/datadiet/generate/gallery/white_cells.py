@@ -1,6 +1,7 @@
 """White cells of a stained smear: a granular cytoplasm around a nucleus whose shape tells the type."""
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 import numpy as np
 
@@ -74,8 +75,8 @@ def nucleus_distance(
     p, q = u * cos + v * sin, v * cos - u * sin
     if kind != "smudge":  # smooth bends, small against a lobe, so that no lobe tears
         size = (0.3 if kind in ("neutrophil", "eosinophil") else 0.45) * own["radius"] * _DENSITY
-        p = p + np.float32(0.025) * smooth_noise(p.shape, size, rng)
-        q = q + np.float32(0.025) * smooth_noise(p.shape, size, rng)
+        p = p + np.float32(0.045) * smooth_noise(p.shape, size, rng)
+        q = q + np.float32(0.045) * smooth_noise(p.shape, size, rng)
     return NUCLEI[kind](p, q, own, rng)
 
 
@@ -100,7 +101,7 @@ def _monocyte(p: np.ndarray, q: np.ndarray, own: Mapping[str, float], rng: np.ra
     reach, bend = own["nucleus_size"] * 0.62, rng.uniform(1.0, 1.5)
     angles = np.linspace(-bend, bend, 7)
     points = [(reach * np.cos(a) - 0.45 * reach, reach * np.sin(a)) for a in angles]
-    parts = [_capsule(p, q, one, other, thick) for one, other in zip(points, points[1:], strict=False)]
+    parts = [_capsule(p, q, one, other, thick) for one, other in pairwise(points)]
     return np.maximum.reduce(parts)
 
 
@@ -124,10 +125,10 @@ def _chain(p: np.ndarray, q: np.ndarray, lobes: int, own: Mapping[str, float], r
     reach = 0.78 * own["nucleus_size"] * rng.uniform(0.95, 1.08, lobes)
     middles = np.stack([reach * np.cos(angles), reach * np.sin(angles)], 1)
     gaps = np.hypot(*np.diff(middles, axis=0).T)
-    size = float(min(0.46 * gaps.min(), 0.62 * own["nucleus_size"]))
+    size = float(min(0.47 * gaps.min(), 0.62 * own["nucleus_size"]))
     parts = [_lobe(p, q, middle, size, angle, rng) for middle, angle in zip(middles, angles, strict=True)]
     thin = max(own["joint"], 0.005)
-    parts += [_capsule(p, q, one, other, thin) for one, other in zip(middles, middles[1:], strict=False)]
+    parts += [_capsule(p, q, one, other, thin) for one, other in pairwise(middles)]
     return np.maximum.reduce(parts)
 
 
@@ -135,7 +136,7 @@ def _lobe(
     p: np.ndarray, q: np.ndarray, middle: np.ndarray, size: float, angle: float, rng: np.random.Generator
 ) -> np.ndarray:
     """An oval, longer away from the middle of the cell than along the chain."""
-    long, cos, sin = rng.uniform(1.0, 1.35), np.float32(np.cos(angle)), np.float32(np.sin(angle))
+    long, cos, sin = rng.uniform(1.0, 1.5), np.float32(np.cos(angle)), np.float32(np.sin(angle))
     away_p, away_q = p - np.float32(middle[0]), q - np.float32(middle[1])
     out, along = away_p * cos + away_q * sin, away_q * cos - away_p * sin
     return np.float32(size) - np.sqrt(np.square(out / np.float32(long)) + np.square(along))
@@ -153,9 +154,9 @@ def _chromatin(inside: np.ndarray, own: Mapping[str, float], rng: np.random.Gene
     """Return the nucleus's colours: darker clumps, and a little darker towards its edge."""
     base = colour(own["nucleus_hue"], own["nucleus_saturation"], own["nucleus_brightness"])
     dark = colour(own["nucleus_hue"] + 2, own["nucleus_saturation"] + 0.2, own["nucleus_brightness"] - 0.1)
-    clumps = smooth_noise(inside.shape, 0.14 * own["radius"] * _DENSITY, rng)
-    clumps = clumps + 0.6 * smooth_noise(inside.shape, 0.06 * own["radius"] * _DENSITY, rng)
-    share = np.float32(own["chromatin"]) * (1.6 * step(clumps, -1.6, 1.6) - 0.3)
+    clumps = smooth_noise(inside.shape, 0.2 * own["radius"] * _DENSITY, rng)
+    clumps = clumps + 0.35 * smooth_noise(inside.shape, 0.08 * own["radius"] * _DENSITY, rng)
+    share = np.float32(own["chromatin"]) * (1.6 * step(clumps, -2.2, 2.2) - 0.3)
     return base + share[..., None] * (dark - base) * 1.5
 
 
