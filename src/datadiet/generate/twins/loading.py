@@ -1,5 +1,6 @@
 """From a YAML file to a `Twin` whose meaning has been checked."""
 
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 from datadiet.data.located import Located, parse_located, read_located
 from datadiet.domain.domain import Place
 from datadiet.generate.twins import spec as forms
+from datadiet.generate.twins.digests import digest_of
 from datadiet.generate.twins.errors import TwinError
 from datadiet.generate.twins.making import make
 from datadiet.generate.twins.spec import Spec
@@ -67,7 +69,9 @@ def _made(found: Located, path: Path) -> Twin:
         spec = Spec.model_validate(found.data)
     except ValidationError as error:
         raise _described(error, found) from None
-    return make(spec, place, path.absolute())
+    twin = make(spec, place, path.absolute())
+    looks = (twin.environment, *(item.look for item in twin.items.values()))
+    return replace(twin, digest=digest_of(found.data, looks))
 
 
 def _described(error: ValidationError, found: Located) -> TwinError:

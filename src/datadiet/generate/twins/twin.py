@@ -46,6 +46,8 @@ class Twin:
     path: Path = field(default_factory=Path)
     """Of its file."""
     description: str = ""
+    digest: str = ""
+    """What its pictures depend on apart from the seed: the file, the pictures that it names, the code that draws."""
 
     def sample(
         self, rng: np.random.Generator, *, width: float = BOUNDED, given: Mapping[str, Any] | None = None
