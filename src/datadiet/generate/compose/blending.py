@@ -29,10 +29,9 @@ def blend(ground: np.ndarray, patch: np.ndarray, inside: np.ndarray, *, blending
         # A seam on the outline itself would pull the object's own colours towards the ground.
         inside = ndimage.binary_dilation(inside, iterations=_SEAM)
         patch = np.clip(patch + _correction(ground - patch, inside), 0.0, 1.0)
-    weight = inside.astype(np.float32)
     if blending == "feathered" and feather:
-        weight = _soft(inside, feather)
-    return np.where(inside[:, :, None], ground + weight[:, :, None] * (patch - ground), ground)
+        patch = ground + _soft(inside, feather)[:, :, None] * (patch - ground)
+    return np.where(inside[:, :, None], patch, ground)
 
 
 def _soft(inside: np.ndarray, feather: float) -> np.ndarray:

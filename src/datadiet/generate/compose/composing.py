@@ -11,7 +11,7 @@ from datadiet.data.dataset import Dataset, Problem
 from datadiet.distributions import Value
 from datadiet.errors import DataError, OptionError
 from datadiet.generate.compose.carrying import Carried, cover, inside, instances
-from datadiet.generate.compose.objects import Annotated, Telling, annotated, outline, whole_objects
+from datadiet.generate.compose.objects import Annotated, Telling, annotated, digest, outline, whole_objects
 from datadiet.generate.compose.options import Pasting
 from datadiet.generate.compose.pasting import paste
 from datadiet.generate.compose.pictures import from_pixels, nth, to_pixels
@@ -90,8 +90,8 @@ class Composer:
     @property
     def spec(self) -> str:
         """All that the pictures depend on apart from seed and index."""
-        names = [[(one.id, len(one.objects)) for one in side] for side in (self.objects, self.backgrounds)]
-        return json.dumps({"compose": asdict(self.options), "objects": names[0], "backgrounds": names[1]})
+        content = {"objects": digest(self.objects), "backgrounds": digest(self.backgrounds)}
+        return json.dumps({"compose": asdict(self.options), **content})
 
     @property
     def classes(self) -> tuple[str, ...]:

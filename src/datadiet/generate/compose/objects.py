@@ -1,6 +1,7 @@
 """The objects that can be cut out: which annotations are whole, and where the pixels of an object are."""
 
 import dataclasses
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from datadiet.generate.compose.outlines import box_mask, colour_mask, ellipse_ma
 from datadiet.generate.compose.segments import decode_segment
 from datadiet.generate.twins.rendered import Mask
 
-__all__ = ["Annotated", "Object", "annotated", "outline", "whole_objects"]
+__all__ = ["Annotated", "Object", "Telling", "annotated", "digest", "outline", "whole_objects"]
 
 _CROWDED = 0.15
 """Share of a box from which another one in it makes an object without a mask unfit: it would be pasted as well."""
@@ -61,6 +62,12 @@ def annotated(dataset: Dataset, tell: Telling) -> tuple[Annotated, ...]:
         except DataError as error:
             tell(Problem(sample, str(error)))
     return tuple(found)
+
+
+def digest(pictures: Sequence[Annotated]) -> str:
+    """Return what tells these images and annotations from others, wherever their folder lies."""
+    content = [(picture.id, picture.size, picture.objects) for picture in pictures]
+    return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
 def whole_objects(pictures: Sequence[Annotated], labels: Sequence[str]) -> tuple[Annotated, ...]:

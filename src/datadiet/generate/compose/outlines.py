@@ -2,6 +2,7 @@
 
 import numpy as np
 from scipy import ndimage
+from scipy.spatial import ConvexHull
 
 from datadiet.data.dataset import Box
 from datadiet.errors import DataError
@@ -15,6 +16,10 @@ _LEAST_GROUND = 400
 _ROUNDS = 4
 _FAR = 5.0
 """Times the usual distance of ground, from which a pixel is none."""
+_ENOUGH = 5000
+"""Pixels of ground are looked at; of more, evenly spaced ones."""
+_SOLID = 0.88
+"""Share of its convex hull that an object fills: a ring with a gap, or a cell with a corner of its neighbour, less."""
 _FILLS = (0.25, 0.98)
 """Share of its box that an object can fill; outside of it, colour has found something else."""
 
@@ -46,7 +51,7 @@ def colour_mask(pixels: np.ndarray, box: Box, ground: np.ndarray) -> Mask:
         ground: (H, W) bool, pixels that belong to no object.
 
     Raises:
-        DataError: there is too little ground, or colour does not tell the object from it.
+        DataError: there is too little ground, or colour finds nothing in it that could be a whole object.
     """
     frame = box_mask(box)
     height, width = frame.pixels.shape
@@ -54,11 +59,15 @@ def colour_mask(pixels: np.ndarray, box: Box, ground: np.ndarray) -> Mask:
     known = pixels[ground].astype(np.float64)
     if len(known) < _LEAST_GROUND:
         raise DataError(f"{len(known)} pixels of its image are in no box", expected=f"at least {_LEAST_GROUND}")
-    distance, usual = _distances(part, known)
-    found = _piece(ndimage.gaussian_filter(distance, 1.0) > _FAR * usual)
+    distance, usual = _distances(part, known[:: 1 + len(known) // _ENOUGH])
+    limit = _FAR * max(usual, 1.0)
+    # Capped, so that a strong edge stays where it is when noise is smoothed away.
+    found = _piece(ndimage.gaussian_filter(np.minimum(distance, 2 * limit), 1.0) > limit)
     share = found.mean()
     if not _FILLS[0] <= share <= _FILLS[1]:
         raise DataError(f"colour tells {share:.0%} of its box from the ground", expected="25 % to 98 %")
+    if found.sum() < _SOLID * ConvexHull(np.argwhere(np.pad(found, 1)) * 1.0).volume:
+        raise DataError("colour finds a piece of it with a bay", expected="a shape that bulges outwards")
     return tight(found, frame.left, frame.top)
 
 

@@ -14,7 +14,7 @@ from datadiet.generate.compose.artefacts import add_artefact
 from datadiet.generate.compose.carrying import Carried, instances
 from datadiet.generate.compose.composing import check_count, untold
 from datadiet.generate.compose.framing import Frame, framed, look, moved
-from datadiet.generate.compose.objects import Annotated, Telling, annotated, outline
+from datadiet.generate.compose.objects import Annotated, Telling, annotated, digest, outline
 from datadiet.generate.compose.options import Variation
 from datadiet.generate.compose.pictures import from_pixels, nth, to_pixels
 from datadiet.generate.sensor import apply_sensor
@@ -67,8 +67,7 @@ class Varier:
     @property
     def spec(self) -> str:
         """All that the pictures depend on apart from seed and index."""
-        names = [(picture.id, len(picture.objects)) for picture in self.pictures]
-        return json.dumps({"vary": asdict(self.options), "images": names})
+        return json.dumps({"vary": asdict(self.options), "images": digest(self.pictures)})
 
     @property
     def classes(self) -> tuple[str, ...]:
