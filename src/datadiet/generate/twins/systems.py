@@ -56,13 +56,12 @@ def scatter(
         near = np.maximum(least, apart * (radii[others] + radii[index]))
         places = np.array([left, top]) + tries[:, :2] * np.array([right - left, bottom - top])
         if len(others) and random[index, 0, 0] < float(settings.get("clumping", 0.0)):
-            places = _beside(tries, others, points, near, radii, radii[index])
-            inside = (places >= [left, top]).all(1) & (places <= [right, bottom]).all(1)
-        else:
-            inside = np.ones(_TRIES, bool)
-        free = inside & _clear(places, points[others], near)
-        if free.any():
-            points[index], kept[index] = places[free.argmax()], True
+            beside = _beside(tries, others, points, near, radii, radii[index])
+            beside = beside[((beside >= [left, top]) & (beside <= [right, bottom])).all(1)]
+            places = np.concatenate([beside, places])  # what finds no place in a clump lies by itself
+        chosen = _first_free(places, points[others], near)
+        if chosen is not None:
+            points[index], kept[index] = places[chosen], True
     return Layout(points, kept)
 
 
@@ -85,12 +84,22 @@ def _beside(
     return points[others[chosen]] + reach[:, None] * np.stack([np.cos(angle), np.sin(angle)], 1)
 
 
+def _first_free(places: np.ndarray, points: np.ndarray, near: np.ndarray) -> int | None:
+    """Return the first place that keeps its distance from all points; most often one of the first does."""
+    for start, end in ((0, 3), (3, 12), (12, len(places))):
+        free = _clear(places[start:end], points, near)
+        if free.any():
+            return start + int(free.argmax())
+    return None
+
+
 def _clear(places: np.ndarray, points: np.ndarray, near: np.ndarray) -> np.ndarray:
     """Say of each place whether it keeps its distance from all points: (t,) from (t, 2), (m, 2) and (m,)."""
     if not len(points) or not near.any():
         return np.ones(len(places), bool)
-    between = np.square(places[:, None, :] - points[None]).sum(2)
-    return (between >= np.square(near)[None] * (1 - 1e-9)).all(1)
+    across = places[:, :1] - points[:, 0]
+    down = places[:, 1:] - points[:, 1]
+    return (across * across + down * down >= near * near * (1 - 1e-9)).all(1)
 
 
 def grid(box: tuple[float, float, float, float], settings: Mapping[str, Value], rng: np.random.Generator) -> Layout:
