@@ -35,6 +35,13 @@ _WHITE_CELL: Mapping[str, float] = {
     "granule_hue": 300,
     "granule_saturation": 0.25,
 }
+_STAINS: Mapping[str, tuple[float, float, float]] = {
+    "eosinophil": (20, 60, 1.6),
+    "lymphocyte": (-45, -30, 1),
+    "monocyte": (-40, -25, 0.6),
+}
+"""How types differ from a neutrophil: degrees of the cytoplasm's hue and of the granules', and how strong these are:
+eosin stains an eosinophil's granules orange, the others have a cytoplasm that takes the blue dye."""
 
 
 @visual("white-cell", takes=("nucleus", *_WHITE_CELL))
@@ -45,16 +52,21 @@ def white_cell(parameters: Mapping[str, Value], rng: np.random.Generator) -> Cut
     lobes), lymphocyte (large and round), monocyte (kidney-shaped) or smudge (a cell that burst in smearing: its pale
     nucleus is all that is left). `radius` and `softness` in pixels; `irregularity` and `nucleus_size`, shares of the
     radius; hue (degrees), saturation and brightness of nucleus and cytoplasm; `chromatin`, how clumped, 0 to 1;
-    `cytoplasm_opacity`, 0 to 1; `granularity`, how much the granules show, 0 to 1, with their hue and saturation.
+    `cytoplasm_opacity`, 0 to 1; `granularity`, how much the granules show, 0 to 1, with their hue and saturation. Hues
+    and granules are those of a neutrophil, from which the other types differ.
     """
     own, kind = numbers(parameters, _WHITE_CELL), str(parameters.get("nucleus", "neutrophil"))
     if kind not in NUCLEI:
         raise OptionError(f"there is no nucleus '{kind}'", expected=f"one of {', '.join(NUCLEI)}")
+    cytoplasm, granules, denser = _STAINS.get(kind, (0.0, 0.0, 1.0))
+    own["cytoplasm_hue"] += cytoplasm
+    own["granule_hue"] += granules
+    own["granule_saturation"] *= denser
     radius, length = own["radius"], np.float32(own["ellipticity"] ** 0.5)
     x, y = grid(radius * (1 + 3 * own["irregularity"]) * float(length) + own["softness"] + 2, _DENSITY)
     u, v = x / length, y * length
     shape = (y.shape[0], x.shape[1])
-    fray = 0.05 * radius * smooth_noise(shape, 0.12 * radius * _DENSITY, rng) if kind == "smudge" else 0
+    fray = 0.06 * radius * smooth_noise(shape, 0.3 * radius * _DENSITY, rng) if kind == "smudge" else 0
     distance = np.float32(radius) * (1 + wavy(u, v, own["irregularity"], rng)) - np.sqrt(u * u + v * v) + fray
     body = coverage(distance, own["softness"] * (2.5 if kind == "smudge" else 1))
     inside = nucleus_distance(kind, u / np.float32(radius), v / np.float32(radius), own, rng) * np.float32(radius)
@@ -75,8 +87,8 @@ def nucleus_distance(
     p, q = u * cos + v * sin, v * cos - u * sin
     if kind != "smudge":  # smooth bends, small against a lobe, so that no lobe tears
         size = (0.3 if kind in ("neutrophil", "eosinophil") else 0.45) * own["radius"] * _DENSITY
-        p = p + np.float32(0.045) * smooth_noise(p.shape, size, rng)
-        q = q + np.float32(0.045) * smooth_noise(p.shape, size, rng)
+        p = p + np.float32(0.03) * smooth_noise(p.shape, size, rng)
+        q = q + np.float32(0.03) * smooth_noise(p.shape, size, rng)
     return NUCLEI[kind](p, q, own, rng)
 
 
@@ -97,8 +109,8 @@ def _lymphocyte(p: np.ndarray, q: np.ndarray, own: Mapping[str, float], rng: np.
 
 def _monocyte(p: np.ndarray, q: np.ndarray, own: Mapping[str, float], rng: np.random.Generator) -> np.ndarray:
     """A thick bent band: a kidney."""
-    thick = own["nucleus_size"] * rng.uniform(0.48, 0.58)
-    reach, bend = own["nucleus_size"] * 0.62, rng.uniform(1.0, 1.5)
+    thick = own["nucleus_size"] * rng.uniform(0.6, 0.68)
+    reach, bend = own["nucleus_size"] * 0.85, rng.uniform(1.1, 1.5)
     angles = np.linspace(-bend, bend, 7)
     points = [(reach * np.cos(a) - 0.45 * reach, reach * np.sin(a)) for a in angles]
     parts = [_capsule(p, q, one, other, thick) for one, other in pairwise(points)]
@@ -125,7 +137,7 @@ def _chain(p: np.ndarray, q: np.ndarray, lobes: int, own: Mapping[str, float], r
     reach = 0.78 * own["nucleus_size"] * rng.uniform(0.95, 1.08, lobes)
     middles = np.stack([reach * np.cos(angles), reach * np.sin(angles)], 1)
     gaps = np.hypot(*np.diff(middles, axis=0).T)
-    size = float(min(0.47 * gaps.min(), 0.62 * own["nucleus_size"]))
+    size = float(min(0.45 * gaps.min(), 0.62 * own["nucleus_size"]))
     parts = [_lobe(p, q, middle, size, angle, rng) for middle, angle in zip(middles, angles, strict=True)]
     thin = max(own["joint"], 0.005)
     parts += [_capsule(p, q, one, other, thin) for one, other in pairwise(middles)]
@@ -136,10 +148,12 @@ def _lobe(
     p: np.ndarray, q: np.ndarray, middle: np.ndarray, size: float, angle: float, rng: np.random.Generator
 ) -> np.ndarray:
     """An oval, longer away from the middle of the cell than along the chain."""
-    long, cos, sin = rng.uniform(1.0, 1.5), np.float32(np.cos(angle)), np.float32(np.sin(angle))
+    outward, inward = rng.uniform([1.0, 0.8], [1.3, 1.05])  # inward, lobes that are longer would meet
+    cos, sin = np.float32(np.cos(angle)), np.float32(np.sin(angle))
     away_p, away_q = p - np.float32(middle[0]), q - np.float32(middle[1])
     out, along = away_p * cos + away_q * sin, away_q * cos - away_p * sin
-    return np.float32(size) - np.sqrt(np.square(out / np.float32(long)) + np.square(along))
+    out = np.where(out > 0, out / np.float32(outward), out / np.float32(inward))
+    return np.float32(size) - np.sqrt(out * out + along * along)
 
 
 def _capsule(p: np.ndarray, q: np.ndarray, one: tuple, other: tuple, thick: float) -> np.ndarray:
