@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import numpy as np
 
-from datadiet.errors import InputError
+from datadiet.generate.twins.errors import TwinError
 from datadiet.generate.twins.scene import Cutout, Elastic, Pose, Scene, Shadow, Sprite
 
 __all__ = ["BLENDS", "check_scene", "check_sprite", "refuse"]
@@ -18,7 +18,7 @@ def check_scene(scene: Scene) -> None:
     """Refuse a background or light of a wrong shape, or with values that cannot be.
 
     Raises:
-        InputError: says which, and what is wrong.
+        TwinError: says which, and what is wrong.
     """
     shape = scene.background.shape
     if len(shape) != 3 or shape[2] != 3 or 0 in shape:
@@ -36,7 +36,7 @@ def check_sprite(name: str, sprite: Sprite) -> None:
     """Refuse a sprite that cannot be drawn.
 
     Raises:
-        InputError: names the item and what is wrong with it.
+        TwinError: names the item and what is wrong with it.
     """
     if sprite.blend not in BLENDS:
         refuse(name, f"is blended by '{sprite.blend}'", " or ".join(BLENDS))
@@ -50,7 +50,7 @@ def check_sprite(name: str, sprite: Sprite) -> None:
 
 def refuse(name: str, found: str, expected: str) -> NoReturn:
     """Raise the error of one part of a scene."""
-    raise InputError(
+    raise TwinError(
         f"{name} {found}", expected=expected, todo="mend the twin's parameters or the function that draws it"
     )
 

@@ -42,7 +42,7 @@ def lay(number: int, sprite: Sprite, picture: Region) -> Layer | None:
         picture: the pixels of the picture.
 
     Raises:
-        InputError: the sprite cannot be drawn; says which and why.
+        TwinError: the sprite cannot be drawn; says which and why.
     """
     name = f"sprite {number} ({sprite.item})"
     check_sprite(name, sprite)

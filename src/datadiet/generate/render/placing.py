@@ -12,6 +12,8 @@ from datadiet.generate.twins.scene import Cutout, Pose
 __all__ = ["Placement"]
 
 ROUNDS = 40
+ENOUGH = 1e-4
+"""Pixels."""
 SPREAD = 1.5
 """How far averaging and interpolation spread a cut-out's edge, in pixels of the coarser of both grids."""
 
@@ -77,11 +79,18 @@ class Placement:
         is under wavelength / 2 pi.
         """
         rigid = ((points - self.anchor)[:, None, :] * self.forward).sum(axis=2)
-        placed = rigid
-        for _ in range(ROUNDS if self.waves else 0):
-            assert self.waves is not None
-            placed = rigid - self.waves.at(placed)
-        return placed + self.at
+        return (_solved(rigid, self.waves) if self.waves else rigid) + self.at
+
+
+def _solved(rigid: np.ndarray, waves: Waves) -> np.ndarray:
+    """Return p with p + d(p) = rigid."""
+    placed = rigid
+    for _ in range(ROUNDS):
+        nearer = rigid - waves.at(placed)
+        if np.abs(nearer - placed).max() < ENOUGH:
+            return nearer
+        placed = nearer
+    return placed
 
 
 def _rotation(degrees: float) -> np.ndarray:

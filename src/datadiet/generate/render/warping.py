@@ -49,16 +49,17 @@ def warp(grid: Grid, placement: Placement, region: Region) -> np.ndarray:
 
 def _averaged(stack: np.ndarray, axis: int, corner: float, step: float) -> tuple[np.ndarray, float]:
     """Average along an axis over cells of length `step` that begin at `corner` + k `step`; return also the first."""
-    length = stack.shape[axis]
-    first, last = np.floor(-corner / step), np.ceil((length - corner) / step)
-    edges = corner + np.arange(first, last + 1) * step
-    inside = np.clip(edges, 0, length)
-    whole = np.minimum(inside.astype(np.intp), length - 1)
-    part = (inside - whole).reshape((-1, 1, 1) if axis == 0 else (1, -1, 1))
-    sums = np.cumsum(stack, axis=axis, dtype=np.float64)
-    before = np.concatenate([np.zeros_like(sums.take([0], axis=axis)), sums], axis=axis).take(whole, axis=axis)
-    integral = before + part * stack.take(whole, axis=axis)
-    return (np.diff(integral, axis=axis) / step).astype(np.float32), float(edges[0])
+    length, across = stack.shape[axis], (-1, 1, 1) if axis == 0 else (1, -1, 1)
+    edges = corner + np.arange(np.floor(-corner / step), np.ceil((length - corner) / step) + 1) * step
+    begin, end = edges[:-1], edges[1:]
+    first = np.clip(np.floor(begin), 0, length - 1).astype(np.intp)
+    total = np.zeros([len(first) if each == axis else size for each, size in enumerate(stack.shape)], dtype=np.float32)
+    for tap in range(min(int(np.ceil(step)) + 1, length)):
+        pixel = first + tap  # beyond the last one there is no overlap: the weight is made 0
+        overlap = np.minimum(end, np.minimum(pixel + 1, length)) - np.maximum(begin, pixel)
+        weight = (np.maximum(overlap, 0) / step).astype(np.float32).reshape(across)
+        total += weight * stack.take(np.minimum(pixel, length - 1), axis=axis)
+    return total, float(edges[0])
 
 
 def _bilinear(padded: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
