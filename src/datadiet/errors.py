@@ -6,6 +6,7 @@ DatadietError
 │   ├── DataError         a data set: missing, empty, without one readable sample, a path that leaves its folder
 │   ├── EmbeddingError    vectors: not finite, wrong type, differing dimensions
 │   ├── DomainError       a domain of operation: unreadable, contradictory, or impossible to fill
+│   ├── TwinError         a Digital Twin: unreadable, contradictory, or impossible to draw
 │   └── OptionError       an option or argument has a value that cannot be used
 ├── TooFewSamples         not enough independent samples for the question that was asked
 ├── MissingExtra          an optional part is not installed
@@ -54,6 +55,10 @@ class EmbeddingError(InputError):
 
 class DomainError(InputError):
     """A domain of operation cannot be read, contradicts itself, or cannot be filled."""
+
+
+class TwinError(InputError):
+    """A twin cannot be read, contradicts itself, or cannot be drawn."""
 
 
 class OptionError(InputError):

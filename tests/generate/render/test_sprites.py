@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter
 
-from datadiet.errors import OptionError
+from datadiet.errors import OptionError, TwinError
 from datadiet.generate.render.sprites import SpritesRenderer
-from datadiet.generate.twins.errors import TwinError
 from datadiet.generate.twins.scene import Cutout, Elastic, Shadow
 from tests.generate.render.scenes import blob, block, draw, scene, sprite
 

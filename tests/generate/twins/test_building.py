@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from datadiet.errors import DataError
-from datadiet.generate.twins.errors import TwinError
+from datadiet.errors import DataError, TwinError
 from datadiet.generate.twins.loading import parse_twin
 from datadiet.generate.twins.twin import flatten
 from tests.generate.twins.specs import dots

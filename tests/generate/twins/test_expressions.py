@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from datadiet.generate.twins.errors import TwinError
+from datadiet.errors import TwinError
 from datadiet.generate.twins.expressions import ARITHMETIC, evaluate, names
 from datadiet.generate.twins.parsing import parse_expression
 

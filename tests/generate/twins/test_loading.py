@@ -5,8 +5,7 @@ import pytest
 import yaml
 from PIL import Image
 
-from datadiet.errors import DatadietError, DataError, InputError
-from datadiet.generate.twins.errors import TwinError
+from datadiet.errors import DatadietError, DataError, InputError, TwinError
 from datadiet.generate.twins.loading import parse_twin, shipped
 from datadiet.generate.twins.spec import schema
 from datadiet.generate.twins.twin import find_twin

@@ -3,9 +3,8 @@ import json
 import numpy as np
 import pytest
 
-from datadiet.errors import OptionError
+from datadiet.errors import OptionError, TwinError
 from datadiet.generate.twins.drawing import TRIES
-from datadiet.generate.twins.errors import TwinError
 from datadiet.generate.twins.twin import flatten
 from tests.generate.twins.specs import dots
 

@@ -3,7 +3,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from datadiet.generate.twins.errors import TwinError
+from datadiet.errors import TwinError
 from datadiet.generate.twins.systems import grid, scatter
 from tests.generate.twins.specs import dots
 

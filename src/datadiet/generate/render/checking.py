@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import numpy as np
 
-from datadiet.generate.twins.errors import TwinError
+from datadiet.errors import TwinError
 from datadiet.generate.twins.scene import Cutout, Elastic, Pose, Scene, Shadow, Sprite
 
 __all__ = ["BLENDS", "check_scene", "check_sprite", "refuse"]

@@ -3,6 +3,8 @@
 from datadiet.generate.run.generated import Generated
 from datadiet.generate.run.generating import generate_set
 from datadiet.generate.run.preview import preview
+from datadiet.generate.run.rows import Rows
 from datadiet.generate.run.source import Source
+from datadiet.generate.run.twins import TwinSource
 
-__all__ = ["Generated", "Source", "generate_set", "preview"]
+__all__ = ["Generated", "Rows", "Source", "TwinSource", "generate_set", "preview"]

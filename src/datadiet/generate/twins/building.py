@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from datadiet.distributions import Value
-from datadiet.errors import DatadietError
+from datadiet.errors import DatadietError, TwinError
 from datadiet.generate.twins.assets import read_cutout, read_texture
-from datadiet.generate.twins.errors import TwinError
 from datadiet.generate.twins.flattening import flatten
 from datadiet.generate.twins.light import light_field
 from datadiet.generate.twins.parts import Item, Look

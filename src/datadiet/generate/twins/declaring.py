@@ -7,9 +7,8 @@ from typing import Any
 
 from datadiet.distributions import FAMILIES
 from datadiet.domain.domain import Place
-from datadiet.errors import InputError
+from datadiet.errors import InputError, TwinError
 from datadiet.generate.sensor import SETTINGS
-from datadiet.generate.twins.errors import TwinError
 from datadiet.generate.twins.expressions import ARITHMETIC, names
 from datadiet.generate.twins.parameters import Parameter, find_parameter
 from datadiet.generate.twins.parsing import parse_expression

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from datadiet.distributions import Value
-from datadiet.generate.twins.errors import TwinError
+from datadiet.errors import TwinError
 from datadiet.generate.twins.expressions import evaluate, names
 from datadiet.generate.twins.ordering import Order, broken
 from datadiet.generate.twins.parameters import Parameter, roots

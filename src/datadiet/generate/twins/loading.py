@@ -9,9 +9,9 @@ from pydantic import ValidationError
 
 from datadiet.data.located import Located, parse_located, read_located
 from datadiet.domain.domain import Place
+from datadiet.errors import TwinError
 from datadiet.generate.twins import spec as forms
 from datadiet.generate.twins.digests import digest_of
-from datadiet.generate.twins.errors import TwinError
 from datadiet.generate.twins.making import make
 from datadiet.generate.twins.spec import Spec
 from datadiet.generate.twins.twin import Twin

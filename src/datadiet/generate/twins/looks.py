@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from datadiet.errors import TwinError
 from datadiet.generate.twins.assets import find_pictures, picture_size
-from datadiet.generate.twins.errors import TwinError
 from datadiet.generate.twins.parts import Look
 from datadiet.generate.twins.spec import LookSpec
 from datadiet.generate.twins.visuals import Kind, find_visual

@@ -7,11 +7,10 @@ from typing import Any
 
 from datadiet.data.paths import inside
 from datadiet.domain.domain import Place
-from datadiet.errors import InputError
+from datadiet.errors import InputError, TwinError
 from datadiet.generate.sensor import SETTINGS
 from datadiet.generate.twins.building import POSE, TEXTURE
 from datadiet.generate.twins.declaring import Declared, at
-from datadiet.generate.twins.errors import TwinError
 from datadiet.generate.twins.light import PLANE, SPATIAL
 from datadiet.generate.twins.looks import is_mesh, look_of, takes_of
 from datadiet.generate.twins.ordering import Order, check_orders, parse_order

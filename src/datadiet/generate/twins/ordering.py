@@ -12,7 +12,7 @@ import numpy as np
 
 from datadiet.distributions import Value
 from datadiet.domain.domain import Place
-from datadiet.generate.twins.errors import TwinError
+from datadiet.errors import TwinError
 from datadiet.generate.twins.expressions import ARITHMETIC, Call, Name, Node, evaluate, names
 from datadiet.generate.twins.parameters import NOWHERE, Parameter, find_parameter
 from datadiet.generate.twins.parsing import parse_expression

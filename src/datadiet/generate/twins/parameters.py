@@ -6,7 +6,7 @@ from typing import Any
 
 from datadiet.distributions import Value
 from datadiet.domain.domain import Place
-from datadiet.generate.twins.errors import TwinError
+from datadiet.errors import TwinError
 from datadiet.generate.twins.expressions import Expression, evaluate
 from datadiet.generate.twins.variation import Variation
 

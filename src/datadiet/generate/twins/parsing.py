@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from datadiet.generate.twins.errors import TwinError
+from datadiet.errors import TwinError
 from datadiet.generate.twins.expressions import ARITHMETIC, COMPARISONS, Call, Expression, Name, Node, Number
 
 __all__ = ["parse_expression"]

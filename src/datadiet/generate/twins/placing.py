@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from datadiet.domain.domain import Place
+from datadiet.errors import TwinError
 from datadiet.generate.twins.declaring import Declared
-from datadiet.generate.twins.errors import TwinError
 from datadiet.generate.twins.parameters import Parameter
 from datadiet.generate.twins.parts import Item, System
 from datadiet.generate.twins.spec import Spec, SystemSpec

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from datadiet.domain.domain import Place
-from datadiet.generate.twins.errors import TwinError
+from datadiet.errors import TwinError
 from datadiet.generate.twins.expressions import (
     ARITHMETIC,
     OPERATORS,

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from datadiet.distributions import Value
-from datadiet.errors import OptionError
+from datadiet.errors import OptionError, TwinError
 from datadiet.generate.twins.drawing import Draw, check_given
-from datadiet.generate.twins.errors import TwinError
 from datadiet.generate.twins.parameters import find_parameter
 from datadiet.generate.twins.parts import Item, System
 from datadiet.generate.twins.systems import MOST, Layout, grid, scatter

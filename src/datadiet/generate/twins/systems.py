@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from datadiet.distributions import Value
-from datadiet.generate.twins.errors import TwinError
+from datadiet.errors import TwinError
 
 __all__ = ["BEHAVIOURS", "MOST", "PHYSICAL", "Layout", "grid", "scatter"]
 

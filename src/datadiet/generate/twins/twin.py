@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from datadiet.errors import TwinError
 from datadiet.generate.twins.building import built
-from datadiet.generate.twins.errors import TwinError
 from datadiet.generate.twins.flattening import flatten
 from datadiet.generate.twins.ordering import Order
 from datadiet.generate.twins.parameters import Parameter, find_parameter

@@ -1,0 +1,85 @@
+"""A twin as a source of pictures: its parameters are drawn, or given row by row, until what it requires holds."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from datadiet.distributions import Value
+from datadiet.errors import OptionError, TwinError
+from datadiet.generate.render import SpritesRenderer
+from datadiet.generate.run.rows import Rows
+from datadiet.generate.twins.rendered import Rendered
+from datadiet.generate.twins.twin import BOUNDED, Twin, holds
+from datadiet.randomness import stream
+
+__all__ = ["TRIES", "TwinSource"]
+
+TRIES = 50
+"""Times that a picture is drawn before it is given up: what holds of one picture in ten fails so often for one in two
+hundred."""
+
+
+@dataclass(frozen=True, slots=True)
+class TwinSource:
+    """Draws the pictures of a twin; picture i depends on the twin, the width, row i, the seed and i alone."""
+
+    twin: Twin
+    width: float = BOUNDED
+    """0 (fixed) to 1 (wild); 0.5 is as the twin declares."""
+    rows: Rows | None = None
+    """Values for each picture, such as rows of a sampled domain; None leaves all to chance."""
+    tries: int = TRIES
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.width <= 1:
+            raise OptionError(f"a width of {self.width:g}", expected="0 (fixed) to 1 (wild)")
+        if self.tries < 1:
+            raise OptionError(f"tries is {self.tries}", expected="1 or more")
+
+    @property
+    def name(self) -> str:
+        """What the twin is called."""
+        return self.twin.name
+
+    @property
+    def spec(self) -> str:
+        """All that the pictures depend on apart from seed and index."""
+        rows = self.rows.digest if self.rows else None
+        return json.dumps({"twin": self.twin.digest, "width": self.width, "rows": rows, "tries": self.tries})
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """What the twin's items are labelled as."""
+        return self.twin.classes
+
+    def frame(self, index: int, *, seed: int) -> Rendered:
+        """Make picture `index`, again with other random numbers as long as a requirement does not hold.
+
+        Raises:
+            TwinError: it cannot be drawn, or no try met the requirements: says which clause failed how often.
+            OptionError: there is no row for it.
+        """
+        row, given = (self.rows.kept(index), self.rows.given(index)) if self.rows else ({}, {})
+        failed: Counter[str] = Counter()
+        for attempt in range(self.tries):
+            rendered = self._drawn(index, attempt, seed, given)
+            broken = holds(self.twin.requirements, rendered)
+            if not broken:
+                return replace(rendered, parameters={**row, **rendered.parameters, "tries": attempt + 1})
+            failed.update(broken)
+        raise _required(self.twin, index, failed, self.tries)
+
+    def _drawn(self, index: int, attempt: int, seed: int, given: Mapping[str, Value]) -> Rendered:
+        parameters = self.twin.sample(stream(seed, "twin", index, attempt), width=self.width, given=given)
+        scene = self.twin.build(parameters)
+        return SpritesRenderer().render(scene, rng=stream(seed, "look", index, attempt))
+
+
+def _required(twin: Twin, index: int, failed: Counter[str], tries: int) -> TwinError:
+    clauses = ", ".join(f"'{clause}' {count} times" for clause, count in failed.most_common())
+    return TwinError(
+        f"picture {index} of {twin.name}: none of {tries} tries met what it requires; not met were {clauses}",
+        expected="requirements that hold of at least one try",
+        todo="loosen the clause, or narrow the bounds of what it asks about",
+    )
