@@ -120,15 +120,15 @@ def test_a_domain_adds_to_what_it_extends(tmp_path: Path):
     (tmp_path / "narrow.yaml").write_text(
         "extends: base.yaml\ndomain: narrow\nvariables:\n  light_lux: {range: [500, 900]}\n"
         "  surface: {levels: [gloss]}\n"
-        "  seed: null\nedge_cases: {glare: null}\nconstraints: [\"light_lux > 600 or view = 'front'\"]\n"
+        "edge_cases: {glare: null}\nconstraints: [\"light_lux > 600 or view = 'front'\"]\n"
         "coverage: {over: [view, defect]}\n"
     )
     domain = load_domain(tmp_path / "narrow.yaml")
     light = domain["light_lux"]
     assert isinstance(light, Range)
     assert (domain.name, light.low, light.scale, domain.edge_cases) == ("narrow", 500, "linear", ())
-    assert [rule.place.line for rule in domain.constraints] == [10, 8]
-    assert str(domain.constraints[1].place).endswith("narrow.yaml:8")
+    assert [rule.place.line for rule in domain.constraints] == [10, 7]
+    assert str(domain.constraints[1].place).endswith("narrow.yaml:7")
     assert domain.coverage is not None
     assert (domain.coverage.over, domain.coverage.min_each) == (("view", "defect"), 2)
     (tmp_path / "narrow.yaml").write_text("extends: base.yaml\ndomain: x\nconstraints: [\"vew = 'top'\"]\n")

@@ -60,7 +60,8 @@ def read_located(path: Path) -> Located:
     """Read a YAML file.
 
     Raises:
-        DataError: it is missing, too large, no YAML, has a key twice, or a tag that makes objects.
+        DataError: it is missing, too large, no YAML, has a key twice, a tag that makes objects, or a number or date
+            that cannot be one.
     """
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -100,8 +101,8 @@ def _value(loader: _Loader, node: yaml.Node, path: Keys, lines: dict[Keys, int],
     if isinstance(node, yaml.MappingNode):
         found: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            key = loader.construct_object(key_node, deep=True)
             line = key_node.start_mark.line + 1
+            key = _constructed(loader, key_node, f"{file}:{line}")
             if not isinstance(key, str | int | float | bool):
                 raise DataError(f"{file}:{line}: a key is {type(key).__name__}", expected="a word or a number")
             if key in found:
@@ -111,4 +112,21 @@ def _value(loader: _Loader, node: yaml.Node, path: Keys, lines: dict[Keys, int],
         return found
     if isinstance(node, yaml.SequenceNode):
         return [_value(loader, child, (*path, index), lines, file) for index, child in enumerate(node.value)]
-    return loader.construct_object(node, deep=True)
+    return _constructed(loader, node, f"{file}:{lines[path]}")
+
+
+def _constructed(loader: _Loader, node: yaml.Node, at: str) -> Any:
+    """Return the value of a scalar; DataError where it looks like a number or date that cannot be one."""
+    try:
+        value = loader.construct_object(node, deep=True)
+        if type(value) is int:
+            float(value)  # whatever computes with it takes it as a float
+    except (ValueError, OverflowError):
+        text = str(node.value)
+        shown = text if len(text) <= 40 else f"{text[:20]}... of {len(text):,} characters"
+        raise DataError(
+            f"{at}: {shown} is no value that can be used",
+            expected="a number below 1e308, or a date that there is",
+            todo="put quotes around it if it is a word",
+        ) from None
+    return value

@@ -1,39 +1,29 @@
 """From what was written to what it means: predicates parsed, names and bounds checked, each error with its line."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import polars as pl
-
-from datadiet.data import tables
+from datadiet.domain.consistency import Where, check_consistent, undeclared
 from datadiet.domain.domain import (
     Constraint,
     Coverage,
     Domain,
     EdgeCase,
     Exclusion,
-    Field,
     Guarantee,
     Levels,
     Place,
     Range,
     Share,
     Variable,
-    in_order,
 )
+from datadiet.domain.fields import declared_shares, fitted
 from datadiet.domain.predicate import Literal, Predicate
 from datadiet.domain.spec import FitSpec, ShareSpec, Spec, VariableSpec
-from datadiet.errors import DataError, DomainError
+from datadiet.errors import DomainError
 
 __all__ = ["build"]
-
-Where = Callable[..., Place]
-QUANTILES = 101
-"""To how many quantiles the observed values of a range are reduced."""
-_RESERVED = ("id", "uri", "weight", "stratum", "verdict")
 
 
 def build(spec: Spec, place: Where, path: Path) -> Domain:
@@ -86,9 +76,7 @@ def build(spec: Spec, place: Where, path: Path) -> Domain:
         description=spec.description or "",
         path=path,
     )
-    _check_names(domain, place)
-    _check_predicates(domain)
-    _check_shares(domain)
+    check_consistent(domain, place)
     return _with_coverage(domain, spec, place)
 
 
@@ -129,9 +117,9 @@ def _variable(name: str, spec: VariableSpec, place: Where, folder: Path) -> Vari
         return made
     where = place("variables", name, "field")
     if isinstance(spec.field, FitSpec):
-        field = _fitted(made, spec.field, where, folder)
+        field = fitted(made, spec.field, where, folder)
     else:
-        field = _shares(made, {_plain(key): value for key, value in spec.field.items()}, where)
+        field = declared_shares(made, {_plain(key): value for key, value in spec.field.items()}, where)
     return replace(made, field=field)
 
 
@@ -176,158 +164,6 @@ def _twice(values: tuple[Literal, ...]) -> Literal | None:
     return None
 
 
-def _shares(variable: Variable, shares: dict[Literal, float], at: Place) -> Field:
-    if isinstance(variable, Range):
-        raise DomainError(
-            f"{at}: {variable.name} is a range, and its field names levels",
-            expected="{fit: FILE} or {quantiles: [...]}",
-        )
-    if unknown := [str(level) for level in shares if level not in variable.levels]:
-        raise DomainError(f"{at}: the field of {variable.name} names '{unknown[0]}'", expected=_listed(variable.levels))
-    total = sum(shares.values())
-    if abs(total - 1) > 1e-6:
-        raise DomainError(
-            f"{at}: the field shares of {variable.name} add to {total:g}",
-            expected="1",
-            todo="levels that are left out have the share 0",
-        )
-    return Field({level: shares.get(level, 0.0) / total for level in variable.levels}, source="declared")
-
-
-def _fitted(variable: Variable, spec: FitSpec, at: Place, folder: Path) -> Field:
-    if spec.quantiles is not None:
-        if isinstance(variable, Levels):
-            raise DomainError(f"{at}: {variable.name} has levels, and its field gives quantiles", expected="shares")
-        values = np.asarray(spec.quantiles)
-        if (np.diff(values) < 0).any():
-            raise DomainError(f"{at}: the quantiles of {variable.name} fall", expected="numbers that rise")
-        return _clipped(variable, values, at, "declared")
-    column = spec.column or variable.name
-    file = folder / str(spec.fit)
-    try:
-        table = tables.load(file)
-    except DataError as error:
-        raise DomainError(f"{at}: the field of {variable.name}: {error.found}", expected=error.expected) from None
-    if column not in table.columns:
-        raise DomainError(f"{at}: {file} has no column '{column}'", expected=f"one of {', '.join(table.columns[:20])}")
-    return _observed(variable, table[column].drop_nulls(), at, f"{file}:{column}")
-
-
-def _observed(variable: Variable, values: pl.Series, at: Place, source: str) -> Field:
-    if isinstance(variable, Range):
-        numbers = values.cast(pl.Float64, strict=False).drop_nulls().to_numpy()
-        numbers = numbers[(numbers >= variable.low) & (numbers <= variable.high)]
-        if not len(numbers):
-            raise DomainError(
-                f"{at}: {source} has no number between {variable.low:g} and {variable.high:g}",
-                expected=f"observed values of {variable.name}",
-            )
-        return Field(quantiles=tuple(np.quantile(numbers, np.linspace(0, 1, QUANTILES)).tolist()), source=source)
-    counts = {level: int((values == level).sum()) for level in cast_levels(variable, values)}
-    total = sum(counts.values())
-    if not total:
-        raise DomainError(
-            f"{at}: {source} has none of the levels of {variable.name}", expected=_listed(variable.levels)
-        )
-    return Field({level: n / total for level, n in zip(variable.levels, counts.values(), strict=True)}, source=source)
-
-
-def cast_levels(variable: Levels, values: pl.Series) -> list[Any]:
-    """Return the levels as they would be written in such a column."""
-    if values.dtype == pl.String:
-        return [str(int(x)) if isinstance(x, float) and x == int(x) else str(x) for x in variable.levels]
-    return list(variable.levels)
-
-
-def _clipped(variable: Range, values: np.ndarray, at: Place, source: str) -> Field:
-    if values[0] < variable.low or values[-1] > variable.high:
-        raise DomainError(
-            f"{at}: the quantiles of {variable.name} go from {values[0]:g} to {values[-1]:g}",
-            expected=f"within its range, {variable.low:g} to {variable.high:g}",
-        )
-    return Field(quantiles=tuple(values.tolist()), source=source)
-
-
-def _listed(values: tuple[Literal, ...]) -> str:
-    shown = ", ".join(str(value) for value in values[:12])
-    return f"one of {shown}" + (f" and {len(values) - 12} more" if len(values) > 12 else "")
-
-
-def _check_names(domain: Domain, place: Where) -> None:
-    names = domain.conditions
-    for name in names:
-        if name.lower() in _RESERVED:
-            raise DomainError(f"{place('variables', name)}: a condition is called '{name}'", expected="another name")
-    if both := [name for name in domain.static if name in {variable.name for variable in domain.variables}]:
-        raise DomainError(
-            f"{place('static', both[0])}: '{both[0]}' is both static and variable", expected="one of them"
-        )
-    if not names:
-        raise DomainError(
-            f"{domain.path}: the domain '{domain.name}' declares no condition", expected="variables, static or both"
-        )
-
-
-def _check_predicates(domain: Domain) -> None:
-    declared: Mapping[str, Variable | Literal] = {v.name: v for v in domain.variables} | dict(domain.static)
-    rules = [(v.when, v.place) for v in domain.variables if v.when]
-    rules += [(rule.where, rule.place) for rule in domain.rules]
-    for predicate, at in rules:
-        for name in sorted(predicate.columns - set(declared)):
-            raise DomainError(
-                f"{at}: '{predicate}' names '{name}', which is not declared", expected=f"one of {', '.join(declared)}"
-            )
-        for comparison in predicate.comparisons:
-            _check_comparison(declared[comparison.column], comparison.value, comparison.equal, predicate, at)
-        for name in predicate.entangled:
-            if not isinstance(_first(declared[name]), float):
-                raise DomainError(f"{at}: '{predicate}' computes with '{name}', which is no number", expected="a range")
-    try:
-        in_order(domain.variables)
-    except ValueError as error:
-        raise DomainError(f"{domain.path}: {error}", expected="conditions that exist without each other") from None
-
-
-def _first(declared: Variable | Literal) -> Literal:
-    if isinstance(declared, Levels):
-        return declared.levels[0]
-    return declared.low if isinstance(declared, Range) else declared
-
-
-def _check_comparison(
-    declared: Variable | Literal, value: Literal, equal: bool, predicate: Predicate, at: Place
-) -> None:
-    kinds = {str: "words", bool: "true or false", float: "numbers"}
-    example = _first(declared)
-    if type(example) is not type(value):
-        shown = f"'{value}'" if isinstance(value, str) else str(value)
-        raise DomainError(f"{at}: '{predicate}' compares with {shown}", expected=f"{kinds[type(example)]}, as declared")
-    if isinstance(declared, Levels) and equal and value not in declared.levels:
-        raise DomainError(f"{at}: '{predicate}' asks for the level '{value}'", expected=_listed(declared.levels))
-    if isinstance(value, str) and not equal:
-        raise DomainError(f"{at}: '{predicate}' orders words", expected="=, <> or in (...)")
-
-
-def _check_shares(domain: Domain) -> None:
-    """Refuse minima on levels of one condition that add to more than 1; what is subtler, the sampler finds."""
-    wanted: dict[str, dict[Literal, tuple[float, Place]]] = {}
-    for rule in domain.quotas:
-        if isinstance(rule, Exclusion) or len(rule.where.comparisons) != 1:
-            continue
-        (only,) = rule.where.comparisons
-        if not only.equal or rule.where.columns != {only.column} or "<>" in rule.where.text:
-            continue
-        if rule.where.text.lower().startswith("not") or "!=" in rule.where.text:
-            continue
-        low = wanted.setdefault(only.column, {})
-        low[only.value] = max(low.get(only.value, (0.0, rule.place)), (rule.share.min, rule.place), key=lambda x: x[0])
-    for name, shares in wanted.items():
-        total = sum(low for low, _ in shares.values())
-        if total > 1 + 1e-9:
-            lines = ", ".join(str(at) for low, at in shares.values() if low)
-            raise DomainError(f"{lines}: the least shares of {name} add to {total:g}", expected="at most 1")
-
-
 def _with_coverage(domain: Domain, spec: Spec, place: Where) -> Domain:
     if spec.coverage is None:
         return domain
@@ -338,6 +174,7 @@ def _with_coverage(domain: Domain, spec: Spec, place: Where) -> Domain:
         raise DomainError(
             f"{place('coverage', 'over')}: coverage over '{unknown[0]}'",
             expected=f"variable conditions: {', '.join(names)}",
+            todo="it has one value only" if unknown[0] in domain.static else undeclared(unknown[0], names),
         )
     if len(set(over)) < len(over):
         raise DomainError(f"{place('coverage', 'over')}: a condition is there twice", expected="each once")

@@ -1,7 +1,5 @@
 """From a YAML file, and those that it extends, to a `Domain` whose meaning has been checked."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -11,30 +9,15 @@ from pydantic import ValidationError
 from datadiet.data.located import Located, parse_located, read_located
 from datadiet.domain.building import build
 from datadiet.domain.domain import Domain, Place
+from datadiet.domain.extending import Merged, added, declared
 from datadiet.domain.spec import Spec
+from datadiet.domain.spelling import meant
 from datadiet.errors import DomainError
 
 __all__ = ["PRESETS", "load_domain", "parse_domain"]
 
 PRESETS = ("classification", "detection")
 """Domains that ship with datadiet, to be named in `extends`."""
-_ADDED = ("constraints", "exclude", "guarantees")
-_MERGED = ("static", "variables", "edge_cases", "coverage")
-Keys = tuple[str | int | float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """What is declared, by a file and those that it extends, and where."""
-
-    data: dict[str, Any]
-    places: Mapping[Keys, Place]
-
-    def place(self, *keys: str | int | float) -> Place:
-        """Return where a value was declared, else what holds it."""
-        while keys and keys not in self.places:
-            keys = keys[:-1]
-        return self.places.get(keys, Place())
 
 
 def load_domain(path: str | Path) -> Domain:
@@ -64,14 +47,11 @@ def _built(merged: Merged, path: Path) -> Domain:
 def _merged(found: Located, path: Path, above: tuple[Path, ...]) -> Merged:
     if not isinstance(found.data, dict):
         raise DomainError(f"{found.file} holds {_kind(found.data)}", expected="a mapping that begins with domain: NAME")
-    own = Merged(found.data, {keys: Place(found.file, line) for keys, line in found.lines.items()})
-    bases = found.data.get("extends")
-    if bases is None:
-        return own
-    whole = Merged({}, {})
+    own, whole = declared(found), Merged({}, {})
+    bases = found.data.get("extends") or []
     for name in bases if isinstance(bases, list) else [bases]:
-        whole = _added(whole, _base(str(name), path, (*above, path.resolve()), own.place("extends")))
-    return _added(whole, own)
+        whole = added(whole, _base(str(name), path, (*above, path.resolve()), own.place("extends")))
+    return added(whole, own)
 
 
 def _base(name: str, path: Path, above: tuple[Path, ...], place: Place) -> Merged:
@@ -83,37 +63,11 @@ def _base(name: str, path: Path, above: tuple[Path, ...], place: Place) -> Merge
         raise DomainError(
             f"{place}: extends '{name}', and there is no {target}",
             expected=f"a file, or a preset: {', '.join(PRESETS)}",
+            todo=meant(name, PRESETS),
         )
     if target.resolve() in above:
         raise DomainError(f"{place}: extends '{name}', which extends this file", expected="no circle")
     return _merged(read_located(target), target, above)
-
-
-def _added(base: Merged, new: Merged) -> Merged:
-    """Add a file to what it extends: lists grow, mappings merge key by key (null takes away), the rest is replaced."""
-    data, places = dict(base.data), dict(base.places)
-    for key, value in new.data.items():
-        old = data.get(key)
-        if key in _ADDED and isinstance(old, list) and isinstance(value, list):
-            data[key] = [*old, *value]
-            _move(new.places, places, (key,), len(old))
-        elif key in _MERGED and isinstance(old, dict) and isinstance(value, dict):
-            data[key] = {name: part for name, part in {**old, **value}.items() if part is not None}
-            _move(new.places, places, (key,), 0)
-        else:
-            data[key] = value
-            _move(new.places, places, (key,), 0)
-    return Merged(data, places)
-
-
-def _move(source: Mapping[Keys, Place], target: dict[Keys, Place], at: Keys, by: int) -> None:
-    for keys, place in source.items():
-        if keys[: len(at)] == at and len(keys) > len(at):
-            step = keys[len(at)]
-            moved = step + by if isinstance(step, int) else step
-            target[(*at, moved, *keys[len(at) + 1 :])] = place
-        elif keys == at:
-            target.setdefault(keys, place)
 
 
 def _described(error: ValidationError, merged: Merged) -> DomainError:
@@ -125,7 +79,10 @@ def _described(error: ValidationError, merged: Merged) -> DomainError:
         lines.append((merged.place(*keys), ".".join(map(str, keys)) or "the file", mistake))
     place, name, first = lines[0]
     if first["type"] == "extra_forbidden":
-        found, expected = f"{place}: the key '{first['loc'][-1]}' is not known", f"one of {_choices(first['loc'])}"
+        found, expected = (
+            f"{place}: the key '{first['loc'][-1]}' is not known",
+            f"one of {', '.join(_names(first['loc']))}",
+        )
     elif first["type"] == "value_error":
         found, expected = f"{place}: {name}", first["msg"].removeprefix("Value error, ")
     else:
@@ -134,8 +91,9 @@ def _described(error: ValidationError, merged: Merged) -> DomainError:
             f"{place}: {name}{shown}",
             first["msg"].removeprefix("Value error, ").removeprefix("Input should be "),
         )
+    near = meant(str(first["loc"][-1]), _names(first["loc"])) if first["type"] == "extra_forbidden" else ""
     more = f"mend {len(lines) - 1} more: lines {', '.join(str(p.line) for p, _, _ in lines[1:6])}" if lines[1:] else ""
-    return DomainError(found, expected=expected, todo=more)
+    return DomainError(found, expected=expected, todo=" ".join(filter(None, [near, more])))
 
 
 def _real(keys: list[Any], data: Any) -> list[Any]:
@@ -150,7 +108,8 @@ def _real(keys: list[Any], data: Any) -> list[Any]:
     return found
 
 
-def _choices(keys: tuple[str | int, ...]) -> str:
+def _names(keys: tuple[str | int, ...]) -> tuple[str, ...]:
+    """Return the keys that are known where one is not."""
     from datadiet.domain import spec
 
     forms: dict[str, Any] = {
@@ -165,7 +124,7 @@ def _choices(keys: tuple[str | int, ...]) -> str:
         form = spec.ShareSpec
     elif "field" in keys[:-1]:
         form = spec.FitSpec
-    return ", ".join(form.model_fields)
+    return tuple(form.model_fields)
 
 
 def _kind(value: Any) -> str:

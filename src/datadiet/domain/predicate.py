@@ -82,6 +82,11 @@ class Predicate:
         """
         return _logic(self.tree, absent or {})
 
+    @property
+    def canonical(self) -> str:
+        """It, written so that spaces, case of keywords and the way of quoting do not matter."""
+        return self.tree.sql()
+
     def __str__(self) -> str:
         return self.text
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from datadiet.domain.atoms import cumulated
 from datadiet.domain.differences.result import Row, Rows
-from datadiet.domain.differences.rules import Declared, canonical, rules_of
+from datadiet.domain.differences.rules import Declared, rules_of
 from datadiet.domain.domain import Domain, Field, Levels, Range, Variable
 from datadiet.domain.levels import word
 from datadiet.domain.predicate import Literal
@@ -130,7 +130,7 @@ def _key(level: Literal) -> tuple[type, Literal]:
 
 
 def _details(found: _Found, a: Variable, b: Variable) -> None:
-    if (a.when and canonical(a.when)) != (b.when and canonical(b.when)):
+    if (a.when and a.when.canonical) != (b.when and b.when.canonical):
         found.change(f"{a.name}: when", str(a.when or "always"), str(b.when or "always"))
     if isinstance(a, Range) and isinstance(b, Range):
         for what in ("scale", "bins", "integer", "unit"):

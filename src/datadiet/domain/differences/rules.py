@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from datadiet.domain.domain import Domain, Share
-from datadiet.domain.predicate import Predicate
 
-__all__ = ["Declared", "canonical", "rules_of"]
+__all__ = ["Declared", "rules_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +24,22 @@ def rules_of(domain: Domain) -> dict[str, Declared]:
     found: dict[str, Declared] = {}
     for constraint in domain.constraints:
         _put(
-            found, f"constraint {canonical(constraint.where)}", Declared("constraint", f"always {constraint.where}", "")
+            found, f"constraint {constraint.where.canonical}", Declared("constraint", f"always {constraint.where}", "")
         )
     for exclusion in domain.exclude:
         most = f"at most {_percent(exclusion.max_share)} of the data" if exclusion.max_share else "none in the data"
         rule = Declared(f"exclusion of {exclusion.where}", most, most)
-        _put(found, f"exclude {canonical(exclusion.where)}", rule)
+        _put(found, f"exclude {exclusion.where.canonical}", rule)
     for case in domain.edge_cases:
         least = f", {case.min_count:,} samples or more" if case.min_count else ""
         wanted = f"{_bounds(case.share)}{least}"
-        rule = Declared(f"edge case {case.name}", f"{case.where}: {wanted}", f"{canonical(case.where)}: {wanted}")
+        rule = Declared(f"edge case {case.name}", f"{case.where}: {wanted}", f"{case.where.canonical}: {wanted}")
         _put(found, f"edge case {case.name}", rule)
     for guarantee in domain.guarantees:
         sampled = "" if guarantee.basis == "metadata" else f" at {guarantee.confidence:.12g}"
         says = f"{_bounds(guarantee.share)}, by {guarantee.basis}{sampled}"
         rule = Declared(f"guarantee on {guarantee.where}", says, says)
-        _put(found, f"guarantee {canonical(guarantee.where)}", rule)
+        _put(found, f"guarantee {guarantee.where.canonical}", rule)
     if domain.coverage is not None:
         asked = domain.coverage
         over = ", ".join(sorted(asked.over))
@@ -57,11 +56,6 @@ def _put(found: dict[str, Declared], key: str, rule: Declared) -> None:
         number += 1
         unique = f"{key} ({number})"
     found[unique] = rule
-
-
-def canonical(where: Predicate) -> str:
-    """Write a predicate so that spaces, case of keywords and the way of quoting do not matter."""
-    return where.tree.sql()
 
 
 def _bounds(share: Share) -> str:
