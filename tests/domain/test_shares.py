@@ -238,3 +238,27 @@ def test_counts_and_confidences_that_cannot_be_are_errors():
     for confidence in (0.3, 1, 95):
         with pytest.raises(OptionError, match="confidence of"):
             check_sampled(1, 10, minimum=0.5, confidence=confidence)
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), SHARES, SHARES, st.sampled_from([0.8, 0.9, 0.95]))))
+@settings(deadline=None)
+def test_the_verdict_can_be_read_from_the_interval_that_is_shown(cases):
+    questions = []
+    for count, others, one, other, confidence in cases:
+        least, most = sorted((Fraction(one), Fraction(other)))
+        questions.append(Question(count, count + others, least, most, confidence))
+    for question, checked in zip(questions, judge_sampled(questions), strict=True):
+        least, most = float(question.minimum), float(question.maximum)
+        kept = (least == 0 or checked.low >= least - 1e-12) and (most == 1 or checked.high <= most + 1e-12)
+        beyond = checked.high < least or checked.low > most
+        assert checked.verdict == ("met" if kept else "violated" if beyond else "undecided")
+        assert checked.end_confidence >= question.confidence - 1e-12
+
+
+def test_the_ends_are_one_sided_at_the_stated_confidence():
+    checked = check_sampled(13, 180, minimum=0.05, confidence=0.9)
+    assert checked.end_confidence == pytest.approx(0.9)
+    assert checked.low == pytest.approx(beta.ppf(0.1, 13, 168))
+    assert checked.high == pytest.approx(beta.ppf(0.9, 14, 167))
+    first, second = judge_sampled([Question(0, 400, maximum=0.01), Question(0, 299, maximum=0.01)])
+    assert (first.end_confidence, second.end_confidence) == pytest.approx((0.975, 0.95))

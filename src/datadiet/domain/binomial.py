@@ -2,7 +2,7 @@
 
 from scipy.special import betainc, betaincc, betaincinv
 
-__all__ = ["interval", "p_met", "p_violated"]
+__all__ = ["ends", "interval", "p_met", "p_violated"]
 
 
 def interval(count: int, n: int, *, confidence: float = 0.95) -> tuple[float, float]:
@@ -10,7 +10,16 @@ def interval(count: int, n: int, *, confidence: float = 0.95) -> tuple[float, fl
 
     Source: Clopper & Pearson 1934, "The use of confidence or fiducial limits illustrated in the case of the binomial".
     """
-    tail = (1 - confidence) / 2
+    return ends(count, n, tail=(1 - confidence) / 2)
+
+
+def ends(count: int, n: int, *, tail: float) -> tuple[float, float]:
+    """Return the lower and the upper end of a share, each of which is passed with a chance of at most `tail`.
+
+    With the same tail, the lower end is above a bound exactly where the binomial test rejects the bound.
+
+    Source: Clopper & Pearson 1934.
+    """
     low = float(betaincinv(count, n - count + 1, tail)) if count else 0.0
     high = float(betaincinv(count + 1, n - count, 1 - tail)) if count < n else 1.0
     return low, high

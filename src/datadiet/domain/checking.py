@@ -18,6 +18,7 @@ from datadiet.domain.intentionality import Compliance, Covered, Intentionality, 
 from datadiet.domain.levels import word
 from datadiet.domain.predicate import Predicate
 from datadiet.domain.relevance import INSIDE, Standing, relevance, stand
+from datadiet.domain.sampling.conflicts import refuse_conflicts
 from datadiet.domain.space import Space, space_of
 from datadiet.domain.summaries import summarise_conditions
 from datadiet.errors import TooFewSamples
@@ -54,13 +55,14 @@ def check_domain(
 
     Raises:
         TooFewSamples: there is not one sample.
-        DomainError: nothing can be in the domain.
+        DomainError: nothing can be in the domain, or its guarantees cannot all hold.
 
     Source: definitions, section 3.
     """
     if not len(known):
         raise TooFewSamples(f"no sample to check against the domain '{domain.name}'", expected="1 or more")
     space = space_of(domain)
+    refuse_conflicts(domain, space)
     standing = stand(domain, known)
     real_standing = None if real is None else stand(domain, real)
     parts = (
@@ -77,6 +79,7 @@ def check_domain(
         domain_file=str(domain.path or ""),
         domain_digest=digest(domain),
         level=domain.level,
+        things=known.things,
         open_world=domain.open_world,
         n=len(known),
         n_real=None if real is None else len(real),

@@ -1,7 +1,7 @@
 """Do the guarantees hold, and are there enough of each edge case?"""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -55,7 +55,7 @@ def compliance(
             maximum=rule.share.max,
             min_count=rule.min_count if isinstance(rule, EdgeCase) else 0,
         )
-        checks.append(_check(rule, found))
+        checks.append(_check(rule, replace(found, n=n, unknown=unknown)))
     number = Counter(check.verdict for check in checks)
     return Compliance(
         low=number["met"] / len(checks),
@@ -120,6 +120,7 @@ def _check(rule: Asked, found: Checked) -> Check:
         confidence=found.confidence,
         needed=found.needed,
         sentence=_sentence(rule, found),
+        end_confidence=found.end_confidence,
     )
 
 
@@ -129,13 +130,20 @@ def _sentence(rule: Asked, found: Checked) -> str:
     asked += [f"at most {100 * rule.share.max:.3g} %"] if rule.share.max < 1 else []
     if isinstance(rule, EdgeCase) and rule.min_count:
         asked.append(f"at least {rule.min_count:,} samples")
-    basis = _basis(rule)
-    if found.share is None:
-        seen = {"audit": "no audit was given", "field": "no real samples were given"}.get(basis, "no sample tells")
-    else:
-        of = {"audit": "audited samples", "field": "real samples"}.get(basis, "samples")
-        seen = f"{found.count:,} of {found.n:,} {of}, {100 * found.share:.3g} %"
-    if found.unknown:
-        seen += f"; of {found.unknown:,} it is unknown"
     more = f"; {found.needed:,} more would do" if found.needed and found.verdict != "met" else ""
-    return f"{seen}, where {' and '.join(asked) or 'nothing'} is asked for: {found.verdict}{more}."
+    return f"{_seen(rule, found)}, where {' and '.join(asked) or 'nothing'} is asked for: {found.verdict}{more}."
+
+
+def _seen(rule: Asked, found: Checked) -> str:
+    """Say what was found, of those of which it is known."""
+    basis = _basis(rule)
+    of = {"audit": "audited samples", "field": "real samples"}.get(basis, "samples")
+    if found.share is None:
+        nothing = {"audit": "no audit was given", "field": "no real samples were given"}.get(
+            basis, "there is no sample"
+        )
+        return f"of none of the {found.n:,} {of} it is known" if found.n else nothing
+    if not found.unknown:
+        return f"{found.count:,} of {found.n:,} {of}, {100 * found.share:.3g} %"
+    known = found.n - found.unknown
+    return f"{found.count:,} of {known:,} known {of}, {100 * found.share:.3g} %, and {found.unknown:,} unknown"

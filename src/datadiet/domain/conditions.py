@@ -26,6 +26,8 @@ class Conditions:
     sources: dict[str, str]
     """Condition -> metadata, label, measured, annotations, or missing."""
     problems: tuple[Problem, ...] = ()
+    things: str = ""
+    """`rows` where the samples are rows of a table; empty where the level of the domain says what they are."""
 
     def __len__(self) -> int:
         return self.frame.height
@@ -55,7 +57,8 @@ def read_conditions(
     """
     written = table_of(data)
     wanted = [name for name in domain.conditions if name not in written.columns and is_attribute(name)]
-    if data.vectors is not None or data.samples["uri"].null_count() == len(data):  # there are no pixels, and no boxes
+    rows = data.vectors is not None or data.samples["uri"].null_count() == len(data)  # no pixels, and no boxes
+    if rows:
         wanted = []
     measured = (
         measure_attributes(data, wanted, workers=workers, cache=cache, progress=progress, whole=whole)
@@ -73,7 +76,7 @@ def read_conditions(
         typed = as_declared(raw, _example(domain, name)).alias(name)
         columns.append(typed)
         problems += _unparsable(name, raw, typed, data.samples["id"])
-    return Conditions(pl.DataFrame(columns), sources, tuple(problems))
+    return Conditions(pl.DataFrame(columns), sources, tuple(problems), things="rows" if rows else "")
 
 
 def table_of(data: Dataset) -> pl.DataFrame:

@@ -120,9 +120,10 @@ class Check:
     """Samples to which it applies."""
     unknown: int
     share: float | None
-    """count / n; None where n is 0."""
+    """count / (n - unknown), of those of which it is known; None where it is known of none."""
     low: float
-    """Of the share: bounds from the unknown samples where it was counted, else a two-sided 95 % interval."""
+    """Of the share: bounds from the unknown samples where it was counted, else the ends from which the verdict follows:
+    met where both keep to what is asked, violated where they are beyond it."""
     high: float
     min_share: float
     max_share: float
@@ -130,9 +131,12 @@ class Check:
     p: float | None
     """Of a sampled basis: Holm-adjusted p-value of the verdict; None where it was counted."""
     confidence: float | None
+    """As declared, of a sampled basis; None where it was counted."""
     needed: int | None
     """How many more samples would decide or meet it; None where no number is known."""
     sentence: str
+    end_confidence: float | None = None
+    """Of each end of a sampled share alone, one-sided: more than `confidence` where several share it (Holm)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,13 @@ class ConditionSummary:
     unknown: int
     absent: int
     """Samples to which it does not apply (`when`)."""
+    real_below: int = 0
+    """The same four of the real samples; 0 where there are none to compare with."""
+    real_above: int = 0
+    real_unknown: int = 0
+    real_absent: int = 0
+    integer: bool = False
+    """Of a range: whole numbers only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +204,8 @@ class Intentionality:
     domain_digest: str = ""
     """SHA-256 of the declaration with all that it extends."""
     level: str = ""
+    things: str = ""
+    """What the samples are, where the level does not say: `rows` of a table; empty otherwise."""
     open_world: bool = False
     n: int = 0
     n_real: int | None = None

@@ -64,4 +64,6 @@ def _shown(values: np.ndarray, edges: np.ndarray) -> list[str]:
 
 def word(value: Literal) -> str:
     """Return a value as a person would write it."""
-    return f"{value:,.6g}" if isinstance(value, float) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:,.6g}" if isinstance(value, float) else value

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from datadiet.domain.binomial import interval, p_met, p_violated
+from datadiet.domain.binomial import ends, interval, p_met, p_violated
 from datadiet.errors import OptionError
 from datadiet.measure.corrections import holm
 
@@ -47,8 +47,8 @@ class Checked:
     share: float | None
     """count / (n - unknown): among those of which it is known; None where there are none."""
     low: float
-    """The share if no unknown sample matches, or the lower end of the two-sided interval at the confidence. A verdict
-    is one-sided, so that it can be reached while the interval still has the bound in it."""
+    """The share if no unknown sample matches, or the lower end of what was inferred. The verdict can be read from both
+    ends: met where they keep to the bounds, violated where they are beyond one, else undecided."""
     high: float
     """The same from above: all unknown samples match, or the upper end."""
     p: float | None
@@ -59,6 +59,9 @@ class Checked:
     seen so far stays. None where no number would do, or none that was tried."""
     confidence: float | None
     """At which it was inferred; None where counted."""
+    end_confidence: float | None = None
+    """Of each end alone (one-sided): the confidence, or more where several questions share what is left of it (Holm).
+    None where counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +145,13 @@ def judge_sampled(questions: Sequence[Question]) -> list[Checked]:
     """
     p = np.array([p_values(question) for question in questions]).reshape(-1, 2)
     adjusted = np.column_stack([holm(p[:, 0]), holm(p[:, 1])])
+    shared = np.column_stack([_shared(p[:, 0]), _shared(p[:, 1])])
     level = np.array([1 - question.confidence for question in questions])
     left = np.maximum((adjusted > level[:, None]).sum(axis=0), 1)  # questions that share the level from here on
-    return [_judged(question, *pair, left=left) for question, pair in zip(questions, adjusted.tolist(), strict=True)]
+    return [
+        _judged(question, *pair, shared=by, left=left)
+        for question, pair, by in zip(questions, adjusted.tolist(), shared.tolist(), strict=True)
+    ]
 
 
 def p_values(question: Question) -> tuple[float, float]:
@@ -163,15 +170,43 @@ def p_values(question: Question) -> tuple[float, float]:
     return p_met(question.count, question.n, least, most), p_violated(question.count, question.n, least, most)
 
 
-def _judged(question: Question, met: float, violated: float, *, left: np.ndarray) -> Checked:
-    """Give the verdict that two adjusted p-values allow, where so many questions are left open in each direction."""
+def _shared(p: np.ndarray) -> np.ndarray:
+    """Return by how much Holm's correction divides the level of each question: a p-value passes where the quotient is
+    not below it."""
+    order = np.argsort(p, kind="stable")
+    steps = np.arange(len(p), 0, -1.0)
+    stepwise = np.maximum.accumulate(p[order] * steps)
+    shared = np.empty(len(p))
+    shared[order] = np.divide(stepwise, p[order], out=steps, where=stepwise > p[order] * steps)
+    return shared
+
+
+def _judged(question: Question, met: float, violated: float, *, shared: Sequence[float], left: np.ndarray) -> Checked:
+    """Give the verdict that two adjusted p-values allow.
+
+    Args:
+        question: what was seen.
+        met: adjusted p-value of the first verdict.
+        violated: of the second.
+        shared: by how much the level was divided for each of the two.
+        left: how many questions are left open in each direction.
+    """
     level = 1 - question.confidence
     verdict: Verdict = "met" if met <= level else "violated" if violated <= level else "undecided"
     count, n = question.count, question.n
-    low, high = interval(count, n, confidence=question.confidence)
+    tail = _tail(question, verdict, level, *shared)
     p = met if verdict == "met" else violated if verdict == "violated" else min(met, violated)
     needed = _to_decide(question, *(level / left)) if verdict == "undecided" else 0
-    return Checked(verdict, n, count, 0, count / n if n else None, low, high, p, needed, question.confidence)
+    share = count / n if n else None
+    return Checked(verdict, n, count, 0, share, *ends(count, n, tail=tail), p, needed, question.confidence, 1 - tail)
+
+
+def _tail(question: Question, verdict: Verdict, level: float, met: float, violated: float) -> float:
+    """Return the chance of an end to be wrong with which the verdict was reached, or missed in both directions."""
+    least, most = _bounds(question.minimum, question.maximum)
+    both = 2 if least > 0 and most < 1 else 1  # two bounds are two chances to be violated
+    tails = {"met": level / met, "violated": level / (both * violated)}
+    return tails.get(verdict, min(tails.values()))
 
 
 def _to_decide(question: Question, level_met: float, level_violated: float) -> int | None:

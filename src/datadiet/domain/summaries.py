@@ -1,5 +1,8 @@
 """How each condition is distributed: levels or bins, beside the real ones, the declared bounds and the field."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 
 from datadiet.domain.atoms import ABSENT, bin_edges, cumulated
@@ -17,10 +20,22 @@ def summarise_conditions(domain: Domain, known: Conditions, real: Conditions | N
     return (*variable, *(_static(domain, name, known, real) for name in domain.static))
 
 
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One condition of the synthetic or of the real samples."""
+
+    counts: tuple[int, ...] | None = None
+    """Samples of each level; None where there are no samples of the kind."""
+    below: int = 0
+    above: int = 0
+    unknown: int = 0
+    absent: int = 0
+
+
 def _variable(domain: Domain, variable: Variable, known: Conditions, real: Conditions | None) -> ConditionSummary:
     names = level_names(variable)
-    counts, unknown, absent = _counts(domain, variable, known, len(names))
-    below, above = _beyond(domain, variable, known)
+    own = _side(domain, variable, known, len(names))
+    other = _Side() if real is None else _side(domain, variable, real, len(names))
     is_range = isinstance(variable, Range)
     return ConditionSummary(
         name=variable.name,
@@ -31,22 +46,34 @@ def _variable(domain: Domain, variable: Variable, known: Conditions, real: Condi
         scale=variable.scale if isinstance(variable, Range) else "",
         levels=names,
         edges=tuple(bin_edges(variable).tolist()) if isinstance(variable, Range) else (),
-        synthetic=counts,
-        real=None if real is None else _counts(domain, variable, real, len(names))[0],
+        synthetic=own.counts or (),
         field=_field(variable),
-        below=below,
-        above=above,
-        unknown=unknown,
-        absent=absent,
+        below=own.below,
+        above=own.above,
+        unknown=own.unknown,
+        absent=own.absent,
+        integer=isinstance(variable, Range) and variable.integer,
+        **_of_real(other),
     )
 
 
-def _counts(domain: Domain, variable: Variable, known: Conditions, levels: int) -> tuple[tuple[int, ...], int, int]:
+def _of_real(side: _Side) -> dict[str, Any]:
+    return {
+        "real": side.counts,
+        "real_below": side.below,
+        "real_above": side.above,
+        "real_unknown": side.unknown,
+        "real_absent": side.absent,
+    }
+
+
+def _side(domain: Domain, variable: Variable, known: Conditions, levels: int) -> _Side:
     codes, unknown = coded(domain, known, (variable.name,))
     counted = np.bincount(codes[codes[:, 0] != ABSENT, 0], minlength=levels)
     gone = domain.absent().get(variable.name)
     absent = 0 if gone is None else int(known.frame.select(gone.alias("gone"))["gone"].fill_null(False).sum())
-    return tuple(int(count) for count in counted), int(unknown.sum()), absent
+    below, above = _beyond(domain, variable, known)
+    return _Side(tuple(int(count) for count in counted), below, above, int(unknown.sum()), absent)
 
 
 def _beyond(domain: Domain, variable: Variable, known: Conditions) -> tuple[int, int]:
@@ -73,9 +100,8 @@ def _field(variable: Variable) -> tuple[float, ...] | None:
 
 
 def _static(domain: Domain, name: str, known: Conditions, real: Conditions | None) -> ConditionSummary:
-    value, values = domain.static[name], known.frame[name]
-    same = int((values == value).sum())
-    there = values.drop_nulls()
+    own = _static_side(domain, name, known)
+    other = _Side() if real is None else _static_side(domain, name, real)
     return ConditionSummary(
         name=name,
         kind="static",
@@ -83,13 +109,19 @@ def _static(domain: Domain, name: str, known: Conditions, real: Conditions | Non
         unit="",
         bounds=None,
         scale="",
-        levels=(word(value),),
+        levels=(word(domain.static[name]),),
         edges=(),
-        synthetic=(same,),
-        real=None if real is None else (int((real.frame[name] == value).sum()),),
+        synthetic=own.counts or (),
         field=None,
-        below=len(there) - same,
+        below=own.below,
         above=0,
-        unknown=len(values) - len(there),
+        unknown=own.unknown,
         absent=0,
+        **_of_real(other),
     )
+
+
+def _static_side(domain: Domain, name: str, known: Conditions) -> _Side:
+    values = known.frame[name]
+    same, there = int((values == domain.static[name]).sum()), len(values) - values.null_count()
+    return _Side((same,), below=there - same, unknown=len(values) - there)
