@@ -1,0 +1,148 @@
+"""Rows of a table as vectors: numbers by their normal score among the real rows, levels one by one."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from scipy.special import ndtri
+from scipy.stats import rankdata
+
+from datadiet.errors import EmbeddingError
+from datadiet.schema import Coded, Column
+
+__all__ = ["RowSpace"]
+
+KNOTS = 201
+MOST_LEVELS = 64
+"""Levels that get a dimension of their own; rarer ones share one."""
+_FARTHEST = 1e4
+"""Normal scores end here, so that a row that is out of all reason stays a finite vector."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Number:
+    """Knots of a column of numbers, or of ordered levels."""
+
+    values: np.ndarray
+    scores: np.ndarray
+    slopes: tuple[float, float]
+    """Scores for one unit of value, below the least knot and above the greatest."""
+
+    def vectors(self, values: np.ndarray) -> np.ndarray:
+        """Return (n, 2): the score, 0 where it is missing, and whether it is missing."""
+        there = ~np.isnan(values)
+        known = np.where(there, values, self.values[0])
+        scores = np.interp(known, self.values, self.scores)
+        scores += np.minimum(known - self.values[0], 0) * self.slopes[0]
+        scores += np.maximum(known - self.values[-1], 0) * self.slopes[1]
+        return np.column_stack([np.where(there, np.clip(scores, -_FARTHEST, _FARTHEST), 0), ~there])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Levels:
+    """The levels of a column that get a dimension each."""
+
+    codes: np.ndarray
+
+    def vectors(self, values: np.ndarray) -> np.ndarray:
+        """Return (n, levels + 2): which level it is; another one; missing."""
+        there = ~np.isnan(values)
+        place = np.full(len(values), len(self.codes) + 1)
+        codes = values[there].astype(int)
+        where = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
+        place[there] = np.where(self.codes[where] == codes, where, len(self.codes))
+        made = np.zeros((len(values), len(self.codes) + 2))
+        made[np.arange(len(values)), place] = 1
+        return made
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowSpace:
+    """Where the rows of a table lie, as the real rows define it.
+
+    A number becomes its normal score among the real rows, straight between 201 quantiles and beyond the ends, so that
+    units and skew do not matter and an outlier stays one; ordered levels likewise. Other levels become a dimension
+    each, two different ones at distance √2, which is also how far two random numbers lie apart in root mean square: so
+    each column weighs about the same. A missing value is the middle of its column and one step into a dimension of its
+    own.
+    """
+
+    columns: tuple[Column, ...]
+    parts: tuple[_Number | _Levels, ...]
+
+    @classmethod
+    def of(cls, real: Coded) -> Self:
+        """Define the space by real rows.
+
+        Raises:
+            EmbeddingError: there is no row or no column.
+        """
+        if not len(real) or not real.columns:
+            raise EmbeddingError(
+                f"a table of {len(real)} rows and {len(real.columns)} columns that can be compared",
+                expected="at least one row and one column of numbers, levels or dates",
+            )
+        parts = [
+            _levels(values) if column.kind in ("category", "boolean") else _number(values)
+            for column, values in zip(real.columns, real.values.T, strict=True)
+        ]
+        return cls(real.columns, tuple(parts))
+
+    def vectors(self, rows: Coded) -> np.ndarray:
+        """Return (n, D) float32, finite, for rows of the same columns.
+
+        Raises:
+            EmbeddingError: the columns differ.
+        """
+        if [column.name for column in rows.columns] != [column.name for column in self.columns]:
+            raise EmbeddingError(
+                f"columns {', '.join(column.name for column in rows.columns)}",
+                expected=f"those of the real rows: {', '.join(column.name for column in self.columns)}",
+            )
+        made = [part.vectors(values) for part, values in zip(self.parts, rows.values.T, strict=True)]
+        return np.concatenate(made, axis=1).astype(np.float32)
+
+    @property
+    def fingerprint(self) -> str:
+        """What the vectors depend on, as a short digest."""
+        digest = hashlib.sha256()
+        for column, part in zip(self.columns, self.parts, strict=True):
+            digest.update(column.name.encode())
+            for array in (part.values, part.scores) if isinstance(part, _Number) else (part.codes,):
+                digest.update(np.ascontiguousarray(array).tobytes())
+        return f"rows-{digest.hexdigest()[:16]}"
+
+
+def _number(values: np.ndarray) -> _Number:
+    known = values[~np.isnan(values)]
+    if not known.size:
+        return _Number(np.zeros(1), np.zeros(1), (1.0, 1.0))
+    distinct, inverse = np.unique(known, return_inverse=True)
+    rank = np.zeros(len(distinct))
+    rank[inverse] = (rankdata(known) - 0.5) / len(known)
+    scores = ndtri(rank)
+    if len(distinct) > KNOTS:
+        chosen = np.unique(np.searchsorted(rank, np.linspace(0, 1, KNOTS)).clip(0, len(distinct) - 1))
+        chosen = np.unique([0, *chosen, len(distinct) - 1])
+        distinct, scores = distinct[chosen], scores[chosen]
+    return _Number(distinct, scores, _slopes(known, distinct, scores))
+
+
+def _slopes(known: np.ndarray, distinct: np.ndarray, scores: np.ndarray) -> tuple[float, float]:
+    """Return how fast scores grow beyond the ends: as over the outer tenth of the rows, or by the whole spread."""
+    spread = float(known.max() / 2 - known.min() / 2) or abs(float(known[0])) or 1.0
+    ends = []
+    for end, quantile in ((0, 0.1), (-1, 0.9)):
+        inner = np.quantile(known, quantile)
+        width = abs(distinct[end] - inner)
+        rise = abs(scores[end] - np.interp(inner, distinct, scores))
+        ends.append(float(rise / width) if width > 0 and rise > 0 else 1 / spread)
+    return ends[0], ends[1]
+
+
+def _levels(values: np.ndarray) -> _Levels:
+    known = values[~np.isnan(values)].astype(int)
+    frequent = np.bincount(known, minlength=1)
+    kept = np.argsort(-frequent, kind="stable")[:MOST_LEVELS]
+    return _Levels(np.sort(kept[frequent[kept] > 0]) if known.size else np.zeros(1, int))
