@@ -68,3 +68,31 @@ def test_a_plan_is_the_same_for_the_same_seed_and_can_be_read():
 def test_a_negative_number_is_refused():
     with pytest.raises(OptionError, match="n is -1"):
         plan_domain(DOMAIN, known(good(10)), n=-1, seed=0)
+
+
+def test_the_words_are_short_tables_and_the_file_has_every_stratum():
+    rules = "".join(f'  - {{where: "light_lux > {300 + 100 * k}", share: {{min: .0{k + 1}}}}}\n' for k in range(9))
+    domain = suitcases("basis: audit, confidence: .95", "basis: metadata", "coverage:", rules + "coverage:")
+    frame = planted(planted(good(200), 7, camera="other"), 9, camera="other")
+    plan = plan_domain(domain, known(planted(frame, 11, light_lux=None)), n=300, seed=1)
+    lines = plan.words().splitlines()
+    assert lines[0] == "Keep 198, drop 2, generate 300: 498 samples in all."
+    assert lines[1].startswith("Of 1 that are kept some condition is unknown")
+    assert lines[lines.index("Drop:") + 2].split() == ["2", *plan.drop[0].reason.split()]
+    assert len(lines) < 35
+    assert "times" in plan.words()
+    assert not any(line.strip().startswith("1.00 ") for line in lines)
+    assert any(line.startswith("No field distribution is declared for light_lux, surface, view") for line in lines)
+    facts = json.loads(plan.json())
+    assert facts["schema"] == 2
+    assert len(facts["strata"]) == len(plan.strata) > 8
+    assert sum(row["generate"] for row in facts["strata"]) == len(facts["generate"]) == 300
+    assert all(row["then"] == row["have"] + row["generate"] for row in facts["strata"])
+
+
+def test_a_predicate_that_two_quotas_share_is_said_once():
+    again = "  - {where: \"defect = 'zipper'\", share: {min: .06}, name: again}\ncoverage:"
+    domain = suitcases("basis: audit, confidence: .95", "basis: metadata", "coverage:", again)
+    plan = plan_domain(domain, known(good(100)), n=50, seed=1)
+    assert "defect = 'zipper'" in {stratum.where for stratum in plan.strata}
+    assert all(len(set(stratum.conditions)) == len(stratum.conditions) for stratum in plan.strata)

@@ -169,7 +169,8 @@ def plan(
     if json:
         sys.stdout.buffer.write(made.json())
     else:
-        print(f"{made.words()}\nPlan: {out}")
+        onward = ["generate", "TWIN", "--plan", str(out)] if made.rows.height else ["domain", "check", str(spec), data]
+        print(f"{made.words()}\nPlan: {out}\nNext: {shlex.join(['datadiet', *onward])}")
 
 
 @domain.command(no_args_is_help=True, epilog="Example:  datadiet domain sample domain.yaml -n 1000 --out rows.csv")

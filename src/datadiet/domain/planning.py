@@ -1,11 +1,8 @@
 """Keep, emphasize, prune: what to drop from a data set, what to over-sample, and what to generate next."""
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from math import ceil
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -13,97 +10,13 @@ import polars as pl
 from datadiet.domain.checking import check_domain, digest
 from datadiet.domain.conditions import Conditions
 from datadiet.domain.domain import Domain
-from datadiet.domain.intentionality import Intentionality
 from datadiet.domain.levels import ABSENT, coded
+from datadiet.domain.plans import OTHERWISE, Drop, Plan, Stratum
 from datadiet.domain.relevance import OUTSIDE, UNKNOWN, stand
 from datadiet.domain.sampling import sample_domain
 from datadiet.errors import OptionError
 
 __all__ = ["Drop", "Plan", "Stratum", "plan_domain"]
-
-SCHEMA = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """A sample that does not belong, and why."""
-
-    id: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stratum:
-    """The samples for which the same quotas hold, now and as the domain asks."""
-
-    where: str
-    """The quotas that hold, as SQL; `otherwise` where none does."""
-    have: int
-    """Samples that are kept."""
-    share: float
-    """Of the kept ones."""
-    target: float
-    """The share that the domain asks for."""
-    factor: float | None
-    """How often each kept sample has to be repeated (or weighted) to reach the target without generating; None where
-    there is none to repeat."""
-    generate: int
-    """New samples of this kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to do with a data set so that it fits a domain; generation reads it."""
-
-    domain: str
-    domain_digest: str
-    seed: int
-    kept: int
-    """Samples inside the domain, or not known to be outside."""
-    unknown: int
-    """Of these, how many nothing is sure of."""
-    drop: tuple[Drop, ...]
-    strata: tuple[Stratum, ...]
-    rows: pl.DataFrame
-    """The conditions of the samples to generate, as `sample_domain` returns them."""
-    before: Intentionality
-    after: Intentionality
-    """As if the plan had been carried out."""
-    notes: tuple[str, ...]
-
-    def words(self) -> str:
-        """Say in a few lines what to do."""
-        lines = [f"Keep {self.kept:,} samples, drop {len(self.drop):,}, generate {self.rows.height:,}."]
-        lines += [f"  drop {drop.id}: {drop.reason}" for drop in self.drop[:5]]
-        if len(self.drop) > 5:
-            lines.append(f"  and {len(self.drop) - 5:,} more, in the plan")
-        for stratum in self.strata:
-            repeat = f", or each repeated {stratum.factor:.2f} times" if stratum.factor and stratum.factor > 1 else ""
-            lines.append(
-                f"  {stratum.where}: {stratum.have:,} kept ({stratum.share:.1%}), {stratum.target:.1%} asked for: "
-                f"{stratum.generate:,} new{repeat}"
-            )
-        lines += self.notes
-        lines.append(f"Intentionality: {_bounds(self.before)} now, {_bounds(self.after)} afterwards.")
-        return "\n".join(lines)
-
-    def json(self) -> bytes:
-        """Return the plan as JSON, as it is written to a file."""
-        facts: dict[str, Any] = {
-            "schema": SCHEMA,
-            "domain": self.domain,
-            "domain_digest": self.domain_digest,
-            "seed": self.seed,
-            "kept": self.kept,
-            "unknown": self.unknown,
-            "drop": [asdict(drop) for drop in self.drop],
-            "strata": [asdict(stratum) for stratum in self.strata],
-            "generate": self.rows.to_dicts(),
-            "before": self.before.score,
-            "after": self.after.score,
-            "notes": list(self.notes),
-        }
-        return json.dumps(facts, indent=1, ensure_ascii=False).encode() + b"\n"
 
 
 def plan_domain(domain: Domain, known: Conditions, *, n: int, seed: int) -> Plan:
@@ -137,7 +50,6 @@ def plan_domain(domain: Domain, known: Conditions, *, n: int, seed: int) -> Plan
     )
     after = Conditions(pl.concat([kept.frame, rows.select(kept.frame.columns)], how="vertical_relaxed"), known.sources)
     before = check_domain(domain, known).intentionality
-    left = n - rows.height
     return Plan(
         domain=domain.name,
         domain_digest=digest(domain),
@@ -151,8 +63,19 @@ def plan_domain(domain: Domain, known: Conditions, *, n: int, seed: int) -> Plan
         rows=rows,
         before=before,
         after=check_domain(domain, after).intentionality if len(after) else before,
-        notes=(f"{left} of the {n} samples were not needed: the data has more of them already.",) if left else (),
+        notes=tuple(_notes(domain, n - rows.height, n)),
     )
+
+
+def _notes(domain: Domain, left: int, n: int) -> Iterator[str]:
+    if left:
+        yield f"{left:,} of the {n:,} new samples are not needed: the data has enough of every stratum."
+    free = [variable.name for variable in domain.variables if variable.field is None]
+    if free:
+        yield (
+            f"No field distribution is declared for {', '.join(free)}: where no quota asks otherwise, every level is "
+            "drawn equally often. Declare `field` to have it drawn as the world is."
+        )
 
 
 def _patterns(domain: Domain, frame: pl.DataFrame) -> np.ndarray:
@@ -256,21 +179,16 @@ def _stratum(
     domain: Domain, name: str, counts: dict[str, tuple[int, int]], number: dict[str, int], kept: int, total: int
 ) -> Stratum:
     have, want = counts[name]
-    held = [str(rule.where) for rule, mark in zip(domain.quotas, name, strict=True) if mark == "1"]
+    held = [rule for rule, mark in zip(domain.quotas, name, strict=True) if mark == "1"]
+    texts = tuple(dict.fromkeys(str(rule.where) for rule in held))  # a guarantee can ask for what an edge case is
     share, target = have / kept if kept else 0.0, want / total
     return Stratum(
-        where=" and ".join(f"({text})" for text in held) if len(held) > 1 else (held or ["otherwise"])[0],
+        where=" and ".join(f"({text})" for text in texts) if len(texts) > 1 else (texts or (OTHERWISE,))[0],
+        conditions=texts,
         have=have,
         share=share,
         target=target,
         factor=target / share if share else None,
         generate=number[name],
+        then=have + number[name],
     )
-
-
-def _bounds(found: Intentionality) -> str:
-    if found.score is None or found.high is None:
-        return "none"
-    if found.high - found.score < 0.005:
-        return f"{found.score:.2f}"
-    return f"{found.score:.2f} to {found.high:.2f}"
