@@ -59,6 +59,9 @@ def score(
     domain: Annotated[
         Path | None, typer.Option(help="A domain of operation (YAML): the third I joins the score.")
     ] = None,
+    audit: Annotated[
+        Path | None, typer.Option(help="With --domain: a table with what a person saw in a random part of SYNTHETIC.")
+    ] = Options.audit,
     reducer: Annotated[Reducer, typer.Option(help="How the plane is made.")] = Reducer(Options.reducer),
     noise: Annotated[
         str, typer.Option(help="The change that should not count as new, as KIND:AMOUNT.")
@@ -93,6 +96,7 @@ def score(
             group=group,
             metadata=metadata,
             domain=domain,
+            audit=audit,
             reducer=reducer.value,
             noise=noise,
             explain=explain,

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 
 import polars as pl
@@ -12,7 +12,7 @@ from datadiet.data.dataset import Dataset, Problem
 from datadiet.data.readers.frame import PATHS
 from datadiet.errors import DataError
 
-__all__ = ["join"]
+__all__ = ["doubles", "join", "join_each", "key_column", "match"]
 
 _PROTECTED = ("id", "uri")
 
@@ -26,10 +26,11 @@ def join(dataset: Dataset, file: str | Path) -> Dataset:
     DataError where no row fits.
     """
     table = tables.load(Path(file))
-    key = _key_column(table, Path(file))
+    key = key_column(table, Path(file))
     names = [str(name).replace("\\", "/") for name in table[key]]
-    problems = _doubles(names, Path(file))
-    rows = _match(dataset, names)
+    problems = doubles(names, Path(file))
+    paths = [_path(id, uri, dataset.root) for id, uri in dataset.samples["id", "uri"].iter_rows()]
+    rows = match(dataset.samples["id"].to_list(), paths, names)
     if not any(row is not None for row in rows):
         raise DataError(
             f"0 of the {len(names)} rows of {file} match the {len(dataset)} samples of {dataset.name}",
@@ -42,7 +43,32 @@ def join(dataset: Dataset, file: str | Path) -> Dataset:
     return dataclasses.replace(dataset, samples=samples, problems=(*dataset.problems, *problems))
 
 
-def _key_column(table: pl.DataFrame, file: Path) -> str:
+def join_each(data: Sequence[Dataset], file: str | Path) -> tuple[list[Dataset], list[DataError]]:
+    """Join a table to each data set that it names, and return the reasons why it fits the others not.
+
+    DataError where it names no sample of any.
+    """
+    joined: list[Dataset] = []
+    failures: list[DataError] = []
+    for one in data:
+        try:
+            joined.append(join(one, file))
+        except DataError as error:
+            failures.append(error)
+            joined.append(one)
+    if len(failures) == len(data) == 1:
+        raise failures[0]
+    if len(failures) == len(data):
+        raise DataError(
+            f"no row of {file} matches a sample of {' or of '.join(one.name for one in data)}",
+            expected=f"names such as {' or '.join(repr(one.samples['id'][0]) for one in data)}",
+            todo="write paths relative to the folder, or plain file names",
+        ) from failures[0]
+    return joined, failures
+
+
+def key_column(table: pl.DataFrame, file: Path) -> str:
+    """Return the column that names the samples; DataError where there is none."""
     lower = {column.lower(): column for column in table.columns}
     for name in (*PATHS, "id", "name"):
         if name in lower:
@@ -53,7 +79,8 @@ def _key_column(table: pl.DataFrame, file: Path) -> str:
     )
 
 
-def _doubles(names: list[str], file: Path) -> list[Problem]:
+def doubles(names: list[str], file: Path) -> list[Problem]:
+    """List the names that several rows have."""
     counts = Counter(names)
     return [
         Problem(f"{file}: {name}", f"{count} rows with this name; the first one is kept")
@@ -62,10 +89,14 @@ def _doubles(names: list[str], file: Path) -> list[Problem]:
     ]
 
 
-def _match(dataset: Dataset, names: list[str]) -> list[int | None]:
-    """Sample by sample, the row that it gets: by the most exact name that fits one row and one sample only."""
-    ids = dataset.samples["id"].to_list()
-    paths = [_path(id, uri, dataset.root) for id, uri in dataset.samples["id", "uri"].iter_rows()]
+def match(ids: list[str], paths: list[str], names: list[str]) -> list[int | None]:
+    """Return, sample by sample, the row that it gets: by the most exact name that fits one row and one sample only.
+
+    Args:
+        ids: of the samples.
+        paths: of the samples, relative to their folder.
+        names: what each row of a table says that it is about.
+    """
     rows: list[int | None] = [None] * len(ids)
     for short, called in ((str, ids), (str, paths), (_name, paths), (_stem, paths)):
         by_name = _unambiguous(names, short)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from pydantic import TypeAdapter
 
+from datadiet.data.dataset import Problem
 from datadiet.domain.compliance import EdgeCaseMembers, compliance, edge_case_members
 from datadiet.domain.conditions import Conditions
 from datadiet.domain.coverage import coverage
@@ -36,6 +37,8 @@ class Checked:
     intentionality: Intentionality
     standing: Standing
     edge_cases: tuple[EdgeCaseMembers, ...]
+    problems: tuple[Problem, ...] = ()
+    """What could not be read or told, of the samples, of the real ones and of the audit."""
 
 
 def check_domain(
@@ -89,7 +92,9 @@ def check_domain(
         conditions=summarise_conditions(domain, known, real),
         notes=tuple(_notes(domain, space, known, real)),
     )
-    return Checked(found, standing, edge_case_members(domain, known))
+    sides = (side for side in (known, real, audit) if side is not None)
+    problems = tuple(dict.fromkeys(problem for side in sides for problem in side.problems))
+    return Checked(found, standing, edge_case_members(domain, known), problems)
 
 
 def as_json(checked: Checked, known: Conditions) -> bytes:
@@ -102,7 +107,7 @@ def as_json(checked: Checked, known: Conditions) -> bytes:
             {"id": known.frame["id"][int(row)], "state": str(standing.state[row]), "reason": standing.reason[row]}
             for row in rows
         ],
-        "problems": [{"where": problem.where, "reason": problem.reason} for problem in known.problems],
+        "problems": [{"where": problem.where, "reason": problem.reason} for problem in checked.problems],
     }
     return json.dumps(facts, indent=2, ensure_ascii=False).encode() + b"\n"
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import polars as pl
 
 from datadiet.data.dataset import Dataset, Problem
-from datadiet.domain.attributes import PIXELS, Attributes, is_attribute, measure_attributes
+from datadiet.domain.attributes import DESCRIPTIONS, PIXELS, Attributes, is_attribute, measure_attributes
 from datadiet.domain.domain import Domain, Levels
 from datadiet.domain.predicate import Literal
+from datadiet.domain.spelling import meant
 
 __all__ = ["Conditions", "read_conditions", "table_of"]
 
@@ -73,6 +74,7 @@ def read_conditions(
             raw, sources[name] = measured.frame[name], "measured" if name in PIXELS else "annotations"
         else:
             raw, sources[name] = pl.Series(name, [None] * len(data), dtype=pl.String), "missing"
+            problems += _misspelt(domain, name, [*written.columns, *([] if rows else DESCRIPTIONS)])
         typed = as_declared(raw, _example(domain, name)).alias(name)
         columns.append(typed)
         problems += _unparsable(name, raw, typed, data.samples["id"])
@@ -115,6 +117,12 @@ def as_declared(raw: pl.Series, example: Literal) -> pl.Series:
         raw = raw.fill_nan(None).cast(pl.Int64, strict=False)
     words = raw.cast(pl.String, strict=False).str.strip_chars()
     return words.to_frame("x").select(pl.when(pl.col("x") != "").then(pl.col("x"))).to_series()
+
+
+def _misspelt(domain: Domain, name: str, known: Sequence[str]) -> Sequence[Problem]:
+    """Say which column, or attribute that can be measured, was meant by a condition that nothing tells of."""
+    near = meant(name, [other for other in known if other not in domain.conditions])
+    return [Problem(name, f"nothing in the data is called so: {near}")] if near else []
 
 
 def _unparsable(name: str, raw: pl.Series, typed: pl.Series, ids: pl.Series) -> Sequence[Problem]:

@@ -194,8 +194,10 @@ class Domain:
 
     @property
     def quotas(self) -> "tuple[Exclusion | EdgeCase | Guarantee, ...]":
-        """What bounds a share of the data: tolerated exclusions, edge cases, guarantees."""
-        return (*(rule for rule in self.exclude if rule.max_share > 0), *self.edge_cases, *self.guarantees)
+        """What bounds a share of the data: tolerated exclusions, edge cases, guarantees; not those whose basis is
+        `field`, which say how the world is."""
+        tolerated = (rule for rule in self.exclude if rule.max_share > 0)
+        return (*tolerated, *self.edge_cases, *(rule for rule in self.guarantees if rule.basis != "field"))
 
     def absent(self) -> dict[str, pl.Expr]:
         """Return, for each condition that does not always apply, the expression that says where it does not."""

@@ -1,6 +1,7 @@
 """Data sets as a domain looks at them: images, vectors, and tables that hold conditions and nothing else."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,10 @@ from datadiet.data.dataset import ANNOTATIONS, Origin
 from datadiet.data.readers.frame import PATHS, is_frame, to_polars
 from datadiet.domain.conditions import Conditions, read_conditions
 from datadiet.domain.domain import Domain
+from datadiet.domain.spelling import meant
 from datadiet.errors import DataError, OptionError
 
-__all__ = ["conditions_of", "read_audit", "read_samples", "table_bytes"]
+__all__ = ["conditions_of", "joined", "read_audit", "read_both", "read_samples", "table_bytes"]
 
 IDS = ("id", "sample", "name", *PATHS)
 """What the column may be called that names the samples of a table of conditions."""
@@ -38,33 +40,86 @@ def read_samples(source: Any, *, origin: Origin = "synthetic", table: str | Path
     return data if table is None else metadata.join(data, table)
 
 
+def read_both(
+    synthetic: Any, real: Any, *, table: str | Path | None = None, real_table: str | Path | None = None
+) -> tuple[Dataset, Dataset]:
+    """Read two data sets to be held against each other, as `read_samples` does.
+
+    Args:
+        synthetic: what is checked.
+        real: what it is compared with.
+        table: metadata, joined to each side that it names; that it names only one is a problem of the other.
+        real_table: metadata of the real side, where it has its own; `table` is then joined to the synthetic one only.
+
+    Raises:
+        DataError: a table names no sample.
+    """
+    if real_table is not None:
+        return read_samples(synthetic, table=table), read_samples(real, origin="real", table=real_table)
+    data = [read_samples(synthetic), read_samples(real, origin="real")]
+    if table is not None:
+        data = joined(data, table)
+    return data[0], data[1]
+
+
+def joined(data: Sequence[Dataset], table: str | Path) -> list[Dataset]:
+    """Join metadata to each of these that it names; that it does not name one is a problem of that one."""
+    found, failures = metadata.join_each(data, table)
+    if not failures:
+        return found
+    told = [Problem(str(table), error.found) for error in failures]
+    missed = iter(told)
+    return [replace(b, problems=(*b.problems, next(missed))) if a is b else b for a, b in zip(data, found, strict=True)]
+
+
 def conditions_of(domain: Domain, data: Dataset, **options: Any) -> Conditions:
-    """Return the conditions of a data set at the level of the domain; options as `read_conditions` takes them."""
-    if domain.level == "item" and len(data.annotations):
-        return read_conditions(domain, levels.at_level(data, "item"), whole=data, **options)
-    return read_conditions(domain, data, **options)
+    """Return the conditions of a data set at the level of the domain, and what went wrong when it was read.
+
+    Options are those of `read_conditions`.
+    """
+    cut = domain.level == "item" and len(data.annotations) > 0
+    known = read_conditions(
+        domain, levels.at_level(data, "item") if cut else data, whole=data if cut else None, **options
+    )
+    return replace(known, problems=tuple(dict.fromkeys((*data.problems, *known.problems))))
 
 
 def read_audit(domain: Domain, known: Conditions, file: str | Path) -> Conditions:
     """Return what a person saw: the audit's rows, with what is already known of the sample where the person was silent.
 
+    A row belongs to the sample that its name fits, as with metadata: path, else file name, else name without suffix.
+
     Raises:
-        DataError: no row names a sample that there is.
+        DataError: no row names a sample that there is, or no column is a condition of the domain.
     """
-    data = read_samples(file)
-    seen = read_conditions(domain, data).frame
-    both = seen.join(known.frame, on="id", how="inner", suffix=" known", maintain_order="left")
-    if not both.height:
+    table = tables.load(Path(file))
+    if not set(domain.conditions) & set(table.columns):
+        first = next(iter(domain.conditions))
+        raise DataError(
+            f"{file} tells no condition of the domain '{domain.name}', only {', '.join(table.columns)}",
+            expected=f"a column called {' or '.join(domain.conditions[:12])}",
+            todo=meant(first, table.columns),
+        )
+    data = _table(table, str(file), "synthetic", named=metadata.key_column(table, Path(file)))
+    seen = read_conditions(domain, data)
+    ids, names = known.frame["id"].to_list(), [name.replace("\\", "/") for name in seen.frame["id"]]
+    found = sorted((row, k) for k, row in enumerate(metadata.match(ids, ids, names)) if row is not None)
+    if not found:
         raise DataError(
             f"none of the {len(data)} rows of {file} names a sample that there is",
-            expected=f"ids such as '{known.frame['id'][0]}'",
+            expected=f"names such as '{ids[0]}'",
         )
-    columns = [pl.coalesce(name, f"{name} known").alias(name) for name in domain.conditions]
+    rows = [row for row, _ in found]
+    own, before = seen.frame[rows], known.frame[[k for _, k in found]]
+    kept = set(rows)
     lost = [
-        Problem(f"{file}: {id}", "the audit names a sample that is not there")
-        for id in seen.join(known.frame, on="id", how="anti")["id"]
+        Problem(f"{file}: {name}", "the audit names a sample that is not there")
+        for row, name in enumerate(names)
+        if row not in kept
     ]
-    return Conditions(both.select("id", *columns), dict(known.sources), (*data.problems, *lost))
+    columns = [own.select(pl.coalesce(name, before[name]).alias(name)).to_series() for name in domain.conditions]
+    problems = (*data.problems, *seen.problems, *lost)
+    return Conditions(pl.DataFrame([before["id"], *columns]), dict(known.sources), problems)
 
 
 def table_bytes(frame: pl.DataFrame, suffix: str) -> bytes:
@@ -94,9 +149,9 @@ def _conditions(file: Path, origin: Origin) -> Dataset | None:
     return _table(table, str(file), origin)
 
 
-def _table(frame: pl.DataFrame, source: str, origin: Origin) -> Dataset:
+def _table(frame: pl.DataFrame, source: str, origin: Origin, *, named: str | None = None) -> Dataset:
     lower = {column.lower(): column for column in frame.columns}
-    named = next((lower[name] for name in IDS if name in lower), None)
+    named = named or next((lower[name] for name in IDS if name in lower), None)
     if frame.width == 0 or (named is not None and frame.width == 1):
         raise DataError(f"{source} has no column of conditions", expected="a column each, and a row for each sample")
     ids = [str(row) for row in range(frame.height)] if named is None else frame[named].cast(pl.String).to_list()

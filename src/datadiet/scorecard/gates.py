@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     from datadiet.domain.intentionality import Intentionality
     from datadiet.scorecard.card import Level
 
-__all__ = ["FAULTS", "SCORES", "Gate", "check", "check_allowed", "check_bounds", "parse_bounds"]
+__all__ = ["FAULTS", "SCORES", "Gate", "check", "check_allowed", "check_bounds", "check_intent", "parse_bounds"]
 
 INTENT = ("intentionality", "relevance", "coverage", "compliance")
 """What a gate may name of the whole set, where a domain is declared."""
 SCORES = ("indistinguishability", "synthetic_to_real", "real_to_synthetic", "gap", "richness", *INTENT)
 """What a gate may name."""
+UNIT = ("indistinguishability", *INTENT)
+"""Those that are from 0 to 1; the others have no largest value."""
 FAULTS = ("dispersed", "collapsed", "copied", "repeated")
 """What `allow` may name."""
 
@@ -32,7 +34,12 @@ class Gate:
 
 def parse_bounds(option: str, rules: Iterable[str], names: Sequence[str] = SCORES) -> dict[str, float]:
     """Turn `["gap=0.3"]` into `{"gap": 0.3}`; a name or number that cannot be used is an OptionError."""
-    bounds = dict(_parse_bound(option, rule, names) for rule in rules)
+    bounds: dict[str, float] = {}
+    for rule in rules:
+        name, bound = _parse_bound(option, rule, names)
+        if name in bounds:
+            raise OptionError(f"{option} got {name} twice", expected="one bound on each score")
+        bounds[name] = bound
     check_bounds(option, bounds, names)
     return bounds
 
@@ -46,10 +53,16 @@ def _parse_bound(option: str, rule: str, names: Sequence[str]) -> tuple[str, flo
 
 
 def check_bounds(option: str, bounds: Mapping[str, float], names: Sequence[str] = SCORES) -> None:
-    """Refuse a bound on something that is not a score, or that is not a finite number."""
+    """Refuse a bound on something that is not a score, that is not a finite number, or that no score can reach."""
     for name, bound in bounds.items():
         if name not in names or not math.isfinite(bound):
             raise _refused(option, f"{name}={bound}", names)
+        if name in UNIT and not 0 <= bound <= 1:
+            raise OptionError(
+                f"{option} got '{name}={bound:g}'",
+                expected=f"a number from 0 to 1, as {name} is",
+                todo=f"write {name}={bound / 100:g} for {bound:g} %" if 1 < bound <= 100 else "",
+            )
 
 
 def _refused(option: str, rule: str, names: Sequence[str]) -> OptionError:
@@ -94,6 +107,11 @@ def check(
     return tuple(found)
 
 
+def check_intent(intentionality: "Intentionality", *, fail_under: Mapping[str, float]) -> tuple[Gate, ...]:
+    """Judge rules over a domain alone, by the lower bound of what each names."""
+    return check((), intentionality, fail_under=fail_under, fail_over={}, allow=frozenset())
+
+
 def _faults(levels: "Sequence[Level]", allow: frozenset[str]) -> list[str]:
     return [fault for level in levels for fault in level.indistinguishability.faults if fault not in allow]
 
@@ -106,7 +124,13 @@ def _judge(where: str, name: str, bound: float, sign: int, value: float | None, 
     if value is None:
         return Gate(title, False, f"{title}: failed, for the domain declares nothing of the kind")
     passed = sign * value >= sign * bound
-    return Gate(title, passed, f"{title}: {'passed' if passed else 'failed'} with {value:.3f}")
+    return Gate(title, passed, f"{title}: {'passed' if passed else 'failed'} with {_shown(value, bound, passed, sign)}")
+
+
+def _shown(value: float, bound: float, passed: bool, sign: int) -> str:
+    """Return a value with three digits, or with all where three would belie the verdict."""
+    short = f"{value:.3f}"
+    return short if (sign * float(short) >= sign * bound) == passed else repr(value)
 
 
 def _value(level: "Level", name: str) -> float:

@@ -12,6 +12,7 @@ from datadiet.domain.domain import Domain
 from datadiet.domain.intentionality import Intentionality
 from datadiet.domain.loading import load_domain
 from datadiet.domain.relevance import OUTSIDE
+from datadiet.domain.samples import read_audit
 from datadiet.scorecard.options import Options
 from datadiet.scorecard.sides import ROWS, Pair, Side
 
@@ -49,8 +50,9 @@ def intend(pair: Pair, options: Options) -> Intention:
         return Intention()
     domain = options.domain if isinstance(options.domain, Domain) else load_domain(options.domain)
     real, synthetic = (_conditions(domain, side, options) for side in (pair.real, pair.synthetic))
-    checked = check_domain(domain, synthetic, real=real)
-    return Intention(checked.intentionality, checked, synthetic, (*real.problems, *synthetic.problems))
+    audit = None if options.audit is None else read_audit(domain, synthetic, options.audit)
+    checked = check_domain(domain, synthetic, real=real, audit=audit)
+    return Intention(checked.intentionality, checked, synthetic, checked.problems)
 
 
 def _conditions(domain: Domain, data: Dataset, options: Options) -> Conditions:

@@ -35,6 +35,8 @@ class Options:
     group: str | None = None
     metadata: Path | None = None
     domain: "Path | Domain | None" = None
+    audit: Path | None = None
+    """What a person saw in a random part of the synthetic samples."""
     reducer: Reducer = "pca"
     noise: str = "gaussian:0.0392"
     """Gaussian pixel noise with a standard deviation of 10/255."""
@@ -58,6 +60,8 @@ class Options:
         check_allowed(self.allow)
         if self.domain is None and (names := [n for n in (*self.fail_under, *self.fail_over) if n in INTENT]):
             raise OptionError(f"a gate on {names[0]} without a domain", expected="--domain SPEC beside it")
+        if self.domain is None and self.audit is not None:
+            raise OptionError("an audit without a domain", expected="--domain SPEC beside it")
         if self.seed < 0:
             raise OptionError(f"seed is {self.seed}", expected="an integer of 0 or more")
         if self.workers < 1:

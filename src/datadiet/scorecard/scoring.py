@@ -26,6 +26,7 @@ def score(
     group: str | None = Options.group,
     metadata: str | Path | None = Options.metadata,
     domain: str | Path | Domain | None = Options.domain,
+    audit: str | Path | None = Options.audit,
     reducer: Reducer = Options.reducer,
     noise: str = Options.noise,
     explain: bool = Options.explain,
@@ -49,6 +50,8 @@ def score(
         group: what is not independent: a column, a regular expression on the path, `folder`, `auto`, or None.
         metadata: a table that is joined by file name; its columns become conditions.
         domain: the domain of operation, as a YAML file or a `Domain`; without one there is no intentionality.
+        audit: a table with what a person saw in a random part of the synthetic samples, for guarantees of the domain
+            whose basis is `audit`.
         reducer: how the plane is made on which ground is measured: `pca`, `umap` or `tsne`.
         noise: the change that should not count as new; its size sets the radius of a sample's disc.
         explain: embed again with one aspect removed at a time, to say which makes the gap.
@@ -73,6 +76,7 @@ def score(
         group=group,
         metadata=Path(metadata) if metadata else None,
         domain=Path(domain) if isinstance(domain, str) else domain,
+        audit=Path(audit) if audit else None,
         reducer=reducer,
         noise=noise,
         explain=explain,

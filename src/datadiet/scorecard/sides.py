@@ -106,20 +106,7 @@ def _joined(data: Sequence[Dataset], file: Path | None) -> tuple[list[Dataset], 
     """Join metadata to each side that it names; a file that names neither side is an error."""
     if file is None:
         return list(data), ()
-    joined: list[Dataset] = []
-    failures: list[DataError] = []
-    for side in data:
-        try:
-            joined.append(metadata.join(side, file))
-        except DataError as error:
-            failures.append(error)
-            joined.append(side)
-    if len(failures) == len(data):
-        raise DataError(
-            f"no row of {file} matches a sample of {data[0].name} or of {data[1].name}",
-            expected=f"names such as '{data[0].samples['id'][0]}' or '{data[1].samples['id'][0]}'",
-            todo="write paths relative to the folder, or plain file names",
-        ) from failures[0]
+    joined, failures = metadata.join_each(data, file)
     return joined, tuple(f"Metadata was joined to one side only: {error}" for error in failures)
 
 

@@ -6,15 +6,30 @@ from fractions import Fraction
 
 from datadiet.domain.domain import Constraint, Domain, Exclusion
 from datadiet.domain.predicate import Predicate
-from datadiet.domain.sampling.patterns import patterns_of
+from datadiet.domain.sampling.patterns import reachable
 from datadiet.domain.sampling.quotas import Quota, quotas_of
 from datadiet.domain.sampling.statics import holds_of_statics
-from datadiet.domain.space import space_of
+from datadiet.domain.space import Space, space_of
 from datadiet.errors import DomainError
 
-__all__ = ["conflict"]
+__all__ = ["conflict", "refuse_conflicts"]
 
 Rule = Quota | Constraint | Exclusion
+
+
+def refuse_conflicts(domain: Domain, space: Space) -> None:
+    """Refuse a domain whose rules cannot all hold, with the error that drawing from it would give.
+
+    Raises:
+        DomainError: they cannot; it names the lines.
+    """
+    quotas = quotas_of(domain)
+    held: tuple[Rule, ...] = (*domain.constraints, *domain.exclude, *quotas)
+    if not (
+        all(holds_of_statics(domain, rule) for rule in held)
+        and all(reachable(component, quotas) for component in space.components)
+    ):
+        raise conflict(domain)
 
 
 def conflict(domain: Domain) -> DomainError:
@@ -28,8 +43,8 @@ def conflict(domain: Domain) -> DomainError:
     needed = _minimal([*strict, *rules], lambda kept: not _possible(domain, kept))
     lines = "; ".join(_described(rule) for rule in sorted(needed, key=_order))
     return DomainError(
-        f"{domain.path}: the sample cannot hold {'this line' if len(needed) == 1 else 'these lines together'}: {lines}",
-        expected="bounds that some sample can hold",
+        f"{domain.path}: no data can hold {'this line' if len(needed) == 1 else 'these lines together'}: {lines}",
+        expected="bounds that some data can hold",
         todo="change one of them",
     )
 
@@ -67,7 +82,7 @@ def _possible(domain: Domain, rules: list[Rule]) -> bool:
         space = space_of(reduced)
     except DomainError:
         return False
-    return all(patterns_of(space, component, quotas).possible for component in space.components)
+    return all(reachable(component, quotas) for component in space.components)
 
 
 def _order(rule: Rule) -> tuple[str, int]:

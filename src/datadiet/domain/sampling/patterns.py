@@ -10,7 +10,7 @@ from datadiet.domain.sampling.quotas import Quota
 from datadiet.domain.sampling.targets import nearest_shares, support
 from datadiet.domain.space import Component, Space
 
-__all__ = ["Patterns", "grouped", "patterns_of"]
+__all__ = ["Patterns", "grouped", "patterns_of", "reachable"]
 
 RARE = 1e-9
 """What counts instead of a share of 0 where the field leaves out what is asked for."""
@@ -64,8 +64,7 @@ def patterns_of(space: Space, component: Component, quotas: tuple[Quota, ...]) -
     outside = not mass.any()
     mass = likely if outside else mass
     field = np.bincount(member, mass, len(truth))
-    own = [quotas[k] for k in component.rules]
-    low, high = np.array([float(q.low) for q in own]), np.array([float(q.high) for q in own])
+    own, low, high = _bounds(component, quotas)
     known, everything = field > 0, np.ones(len(truth), bool)
     allowed, chosen = (_allowed(truth, part, own, low, high) for part in (everything, known))
     chosen = chosen if chosen.any() else allowed
@@ -74,6 +73,18 @@ def patterns_of(space: Space, component: Component, quotas: tuple[Quota, ...]) -
     if chosen.any():
         target[chosen] = nearest_shares(truth[chosen], base[chosen], low, high)
     return Patterns(component, truth, member, mass, likely, field, target, allowed, outside)
+
+
+def reachable(component: Component, quotas: tuple[Quota, ...]) -> bool:
+    """Say whether the bounds on a component can hold together, as `patterns_of` does, and nothing else."""
+    truth, _ = _distinct(component.truth)
+    return bool(_allowed(truth, np.ones(len(truth), bool), *_bounds(component, quotas)).any())
+
+
+def _bounds(component: Component, quotas: tuple[Quota, ...]) -> tuple[list[Quota], np.ndarray, np.ndarray]:
+    """Return the quotas of a component, with their lower and upper bounds."""
+    own = [quotas[k] for k in component.rules]
+    return own, np.array([float(q.low) for q in own]), np.array([float(q.high) for q in own])
 
 
 def _distinct(truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
