@@ -9,15 +9,17 @@ import typer
 
 from datadiet.cli import app
 from datadiet.domain.spec import schema as schema_of_domain
+from datadiet.generate.twins.spec import schema as schema_of_twin
 from datadiet.scorecard.store import facts_schema
 
+EXITS = "Exit codes: 0 done, 1 a gate failed or pictures are missing, 2 bad input, 130 interrupted."
 DOCS = Path(__file__).parents[1] / "docs"
 
 
 def cli_reference() -> str:
     """Return the reference of every command and option as Markdown."""
     group: Any = typer.main.get_command(app)
-    parts = ["# Command line", "", group.help, "", "Exit codes: 0 done, 1 a gate failed, 2 bad input, 130 interrupted."]
+    parts = ["# Command line", "", group.help, "", EXITS]
     for name, command in flattened(group).items():
         usage = " ".join(["datadiet", name, *(_usage(each) for each in command.params if not _is_option(each))])
         example = command.epilog.removeprefix("Example:").strip()
@@ -78,7 +80,13 @@ def domain_schema() -> str:
     return json.dumps(schema_of_domain(), indent=2) + "\n"
 
 
+def twin_schema() -> str:
+    """Return the JSON Schema of a twin's YAML file."""
+    return json.dumps(schema_of_twin(), indent=2) + "\n"
+
+
 if __name__ == "__main__":
     (DOCS / "cli.md").write_text(cli_reference(), encoding="utf-8")
     (DOCS / "scorecard.schema.json").write_text(schema(), encoding="utf-8")
     (DOCS / "domain.schema.json").write_text(domain_schema(), encoding="utf-8")
+    (DOCS / "twin.schema.json").write_text(twin_schema(), encoding="utf-8")

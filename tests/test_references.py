@@ -21,3 +21,7 @@ def test_the_schema_is_what_the_code_says():
 
 def test_the_schema_of_a_domain_is_what_the_code_says():
     assert (ROOT / "docs" / "domain.schema.json").read_text(encoding="utf-8") == references().domain_schema()
+
+
+def test_the_schema_of_a_twin_is_what_the_code_says():
+    assert (ROOT / "docs" / "twin.schema.json").read_text(encoding="utf-8") == references().twin_schema()

@@ -12,12 +12,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from datadiet import measure
+    from datadiet import generate, measure
     from datadiet.comparison import compare
     from datadiet.scorecard import Options, Scorecard, keep, load, score
 
 __version__ = "0.1.0"
-__all__ = ["Options", "Scorecard", "__version__", "compare", "keep", "load", "measure", "score"]
+__all__ = ["Options", "Scorecard", "__version__", "compare", "generate", "keep", "load", "measure", "score"]
 
 _HOME = {
     "Options": "datadiet.scorecard",
@@ -31,8 +31,8 @@ _HOME = {
 
 def __getattr__(name: str) -> Any:
     """Load a public name when it is first asked for, so that `import datadiet` stays quick."""
-    if name == "measure":
-        return import_module("datadiet.measure")
+    if name in ("generate", "measure"):
+        return import_module(f"datadiet.{name}")
     if name not in _HOME:
         raise AttributeError(f"module 'datadiet' has no attribute '{name}'")
     return getattr(import_module(_HOME[name]), name)

@@ -60,7 +60,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         code = BAD_INPUT
     if code == INTERRUPTED:
         print(
-            "datadiet: interrupted; the vectors made so far are kept, and a second run goes on from here",
+            "datadiet: interrupted; what was made so far is kept, and a second run goes on from here",
             file=sys.stderr,
         )
     return code

@@ -20,6 +20,8 @@ class Catalogue:
     images: int
     empty: int
     """Pictures without a labelled item."""
+    redrawn: int
+    """Pictures that took more than one try."""
     seconds: float
     money: float | None
 
@@ -39,10 +41,12 @@ class Catalogue:
         """
         counts = Counter(dict.fromkeys(declared, 0))
         keypoints: dict[str, dict[str, None]] = {}
-        images = empty = 0
+        images = empty = redrawn = 0
         seconds = shared = 0.0
         for frame in frames:
             images, empty = images + 1, empty + (not frame.labels)
+            tries = frame.parameters.get("tries")
+            redrawn += isinstance(tries, int) and tries > 1
             seconds, shared = seconds + frame.seconds, shared + frame.seconds / frame.workers
             for one in frame.labels:
                 counts[one.label] += 1
@@ -53,6 +57,7 @@ class Catalogue:
             keypoints={name: tuple(points) for name, points in keypoints.items()},
             images=images,
             empty=empty,
+            redrawn=redrawn,
             seconds=seconds,
             money=None if price is None else shared * price / 3600,
         )

@@ -11,8 +11,9 @@ from datadiet.data.whole import write_whole
 from datadiet.distributions import Value
 from datadiet.generate.labels.frame import Frame
 
-__all__ = ["OWN", "table", "write_metadata"]
+__all__ = ["METADATA", "OWN", "table", "write_metadata"]
 
+METADATA = "metadata.parquet"
 OWN = frozenset({*PATHS, "seed", "index", "seconds", "money", "id", "name", "label", "group"})
 """Names with a meaning of their own, here or where the table is joined to pictures; a parameter that has one gets
 `parameter.` before it."""
@@ -23,7 +24,7 @@ def write_metadata(frames: Iterable[Frame], folder: Path, *, seed: int, price: f
     """Write the table that `--metadata` takes; `money` is in it where there is a price of an hour of the machine."""
     file = io.BytesIO()
     table(frames, seed=seed, price=price).write_parquet(file)
-    write_whole(folder / "metadata.parquet", file.getvalue())
+    write_whole(folder / METADATA, file.getvalue())
 
 
 def table(frames: Iterable[Frame], *, seed: int, price: float | None) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from datadiet.data.dataset import Problem
+from datadiet.generate.labels.metadata import METADATA
 
 __all__ = ["Generated"]
 
@@ -31,7 +32,14 @@ class Generated:
     classes: dict[str, int]
     """Class -> labelled items."""
     formats: tuple[str, ...]
+    redrawn: int = 0
+    """Pictures that were drawn more than once, until what their twin requires held."""
     notes: tuple[str, ...] = ()
+
+    @property
+    def metadata(self) -> Path:
+        """The table with everything that made each picture."""
+        return self.folder / METADATA
 
     def lines(self) -> list[str]:
         """Return it as lines of plain text."""
@@ -47,7 +55,7 @@ class Generated:
         total = sum(self.classes.values())
         each = ", ".join(f"{name} {count:,}" for name, count in self.classes.items())
         yield f"{total:,} labelled {_many('item', total)}{f': {each}' if each else ''}"
-        yield f"labels: {', '.join((*self.formats, 'metadata.parquet'))}"
+        yield f"labels: {', '.join((*self.formats, METADATA))}"
         yield self._cost()
         if self.bad:
             yield f"{len(self.bad):,} could not be made:"

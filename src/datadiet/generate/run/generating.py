@@ -16,6 +16,7 @@ from datadiet.generate.labels.formats import FORMATS
 from datadiet.generate.run import manifest as manifests
 from datadiet.generate.run.generated import Generated
 from datadiet.generate.run.journal import Journal, Making
+from datadiet.generate.run.locking import locked
 from datadiet.generate.run.publishing import publish, withdraw
 from datadiet.generate.run.source import FromFunction, Source
 from datadiet.generate.twins.rendered import Rendered
@@ -64,29 +65,35 @@ def generate_set(
     Raises:
         DataError: not one picture could be made.
         OptionError: an argument is out of range.
-        OutputError: the folder holds something else or cannot be written.
+        OutputError: the folder holds something else, another run is writing to it, or it cannot be written.
         MissingExtra: the source needs what is not installed.
     """
     _check(n, workers, formats, jpeg, price_per_hour, seed)
     source: Source = make if isinstance(make, Source) else FromFunction(make)
     journal = Journal(Path(out).expanduser().absolute(), ".png" if jpeg is None else ".jpg")
-    report = progress or (lambda stage, done, total: None)
-    formats = _opened(journal, manifests.of(source, seed=seed, jpeg=jpeg), n, formats)
+    making = Making(source, journal, seed, jpeg, workers)
+    manifests.read(journal.folder)  # a folder of something else is not even locked
+    with locked(journal.folder):
+        return _generated(making, n, formats, price_per_hour, progress or (lambda stage, done, total: None))
+
+
+def _generated(making: Making, n: int, formats: Sequence[str], price: float | None, report: Progress) -> Generated:
+    journal, source, workers = making.journal, making.source, making.workers
+    formats = _opened(journal, manifests.of(source, seed=making.seed, jpeg=making.jpeg), n, formats)
     there = _verified(journal, workers, report)
     missing = sorted(set(range(n)) - set(there))
     if missing:
         withdraw(journal.folder, formats)
-    making = Making(source, journal, seed, jpeg, workers)
     bad = _make(making, missing, there, report)
     done = sorted(set(range(n)) - set(bad))
-    catalogue = Catalogue.of(journal.frames(done), declared=source.classes, price=price_per_hour)
+    catalogue = Catalogue.of(journal.frames(done), declared=source.classes, price=price)
     publish(
         journal,
         done,
         catalogue,
         formats=formats,
-        seed=seed,
-        price=price_per_hour,
+        seed=making.seed,
+        price=price,
         workers=workers,
         progress=lambda at, total: report("labels", at, total),
     )
@@ -177,6 +184,11 @@ def _result(
     notes = []
     if catalogue.empty:
         notes.append(f"{catalogue.empty:,} of {catalogue.images:,} pictures show no labelled item.")
+    if catalogue.redrawn:
+        notes.append(
+            f"{catalogue.redrawn:,} of {catalogue.images:,} pictures were drawn again, as they did not meet what the "
+            f"twin requires: 'tries' in metadata.parquet."
+        )
     if absent := [name for name, count in catalogue.counts.items() if not count]:
         notes.append(f"No item of {', '.join(absent)} is seen in any picture.")
     return Generated(
@@ -187,6 +199,7 @@ def _result(
         seconds=catalogue.seconds,
         money=catalogue.money,
         classes=dict(catalogue.counts),
+        redrawn=catalogue.redrawn,
         formats=formats,
         notes=tuple(notes),
     )

@@ -9,12 +9,10 @@ from datadiet import engine
 from datadiet.errors import OutputError
 from datadiet.generate.labels.catalogue import Catalogue
 from datadiet.generate.labels.formats import FORMATS
-from datadiet.generate.labels.metadata import write_metadata
+from datadiet.generate.labels.metadata import METADATA, write_metadata
 from datadiet.generate.run.journal import Journal
 
 __all__ = ["publish", "withdraw"]
-
-METADATA = "metadata.parquet"
 
 
 def withdraw(folder: Path, formats: Sequence[str]) -> None:

@@ -66,7 +66,9 @@ class TwinSource:
             rendered = self._drawn(index, attempt, seed, given)
             broken = holds(self.twin.requirements, rendered)
             if not broken:
-                return replace(rendered, parameters={**row, **rendered.parameters, "tries": attempt + 1})
+                # What a row says stands first, and under its own name: a condition may be called as something else is.
+                parameters = {**row, **rendered.parameters, **row, "tries": attempt + 1}
+                return replace(rendered, parameters=parameters)
             failed.update(broken)
         raise _required(self.twin, index, failed, self.tries)
 

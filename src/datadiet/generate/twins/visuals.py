@@ -1,8 +1,8 @@
 """Functions that draw what a twin names: items as cut-outs, and backdrops. Registered by name, found by name.
 
-A twin's file may name what is registered, by datadiet's own twins, by a plugin (an entry point of the group
-`datadiet.visuals`: a module, or a function in it), or as `MODULE:FUNCTION`. Text from a file runs nothing else:
-whatever it names must have been registered by one of the decorators here.
+A twin's file may name what is registered by a module, or by the modules of a package, that an entry point of the group
+`datadiet.visuals` names; or `MODULE:FUNCTION`. Text from a file runs nothing else: whatever it names must have been
+registered by one of the decorators here.
 """
 
 import pkgutil
@@ -24,7 +24,6 @@ VISUALS = "datadiet.visuals"
 DrawItem = Callable[[Mapping[str, Value], np.random.Generator], Cutout]
 DrawBackdrop = Callable[[Mapping[str, Value], tuple[int, int], np.random.Generator], np.ndarray]
 Kind = Literal["visual", "backdrop"]
-_GALLERY = "datadiet.generate.gallery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +131,8 @@ def _imported(kind: Kind, module: str, function: str) -> Visual:
 
 
 def _load_all() -> None:
-    """Import what registers itself: the twins that ship with datadiet, and plugins."""
-    import_module("datadiet.generate.twins.plain")
-    try:
-        gallery = import_module(_GALLERY)
-    except ModuleNotFoundError as error:
-        if error.name != _GALLERY:
-            raise
-    else:
-        for each in pkgutil.iter_modules(gallery.__path__):
-            import_module(f"{_GALLERY}.{each.name}")
+    """Import what registers itself, of what ships with datadiet and of plugins: modules, and all those of packages."""
     for point in entry_points(group=VISUALS):
-        point.load()
+        found = point.load()
+        for each in pkgutil.iter_modules(getattr(found, "__path__", ())):
+            import_module(f"{found.__name__}.{each.name}")
