@@ -73,6 +73,7 @@ DENT = check(
     max_share=1.0,
     p=0.11,
     confidence=0.95,
+    end_confidence=0.975,
     needed=240,
     sentence="13 of 180 audited images have it: at least 5 % is likely but not sure; about 240 more would decide.",
 )

@@ -48,7 +48,7 @@ def test_the_third_card_names_the_part_that_sets_it_and_its_largest_cause() -> N
     assert (shown.value, shown.badge, shown.tone) == ("0.50 to 0.75", "falls short", "bad")
     assert plain(shown.sentence) == (
         "Compliance sets it: 1 of 4 guarantees and edge cases is violated, 1 is undecided; zipper: 2.1 % (21 of "
-        "1,000), asked for: 5 % to 10 %."
+        "988 known, 12 unknown), asked for: 5 % to 10 %."
     )
     facts = {fact.label: fact.value for fact in shown.facts}
     assert facts == {
@@ -80,7 +80,7 @@ def test_parts_that_are_not_declared_are_not_scored() -> None:
     assert shown is not None
     assert [part.key for part in shown.parts] == ["relevance"]
     assert shown.undeclared == "The domain declares no combinations to be covered and no guarantees."
-    assert shown.own == "samples"
+    assert shown.own == "images"
 
 
 def test_without_a_domain_there_is_no_section() -> None:
@@ -92,9 +92,14 @@ def test_the_rule_that_most_samples_break_is_the_cause_of_relevance() -> None:
     part = domains.suitcases().relevance
     assert part is not None
     upside_down = replace(part, rules=part.rules[::-1])
-    assert "38 by light_lux outside 200 to 2,000 lx" in words.relevance(upside_down, "scene")
+    assert (
+        "45 of 1,000 images are outside the domain, 38 of them because light_lux is outside 200 to 2,000 lx"
+        in words.relevance(upside_down, "scene")
+    )
     one = replace(part, outside=1, unknown=0, inside=999, rules=(RuleCount("excluded: x", "", 1, 0),))
-    assert words.relevance(one, "scene") == "1 of 1,000 images is outside the domain, all by excluded: x."
+    assert words.relevance(one, "scene") == "1 of 1,000 images is outside the domain, because x is excluded."
+    bent = replace(one, rules=(RuleCount("against the constraint not (a = 1)", "", 1, 0),))
+    assert words.relevance(bent, "rows").endswith("because the constraint not (a = 1) does not hold.")
 
 
 def test_coverage_names_the_first_missing_combination_with_its_figures() -> None:
@@ -116,11 +121,11 @@ def test_the_farthest_from_what_is_asked_comes_first_then_undecided_then_met() -
 def test_counted_shares_have_bounds_and_sampled_ones_an_interval() -> None:
     zipper, dent, glare = check_rows(domains.compliance(domains.ZIPPER, domains.DENT, domains.GLARE))
     assert plain(zipper.interval) == "2.1 % to 3.3 %, as 12 are unknown"
-    assert plain(dent.interval) == "95 % interval 3.9 % to 12 %"
+    assert plain(dent.interval) == "3.9 % to 12 %, each end at 97.5 %"
     assert glare.interval == ""
     assert plain(glare.asked) == "at least 8 % and at least 400 samples"
     assert (zipper.needed, dent.needed, glare.needed) == ("31 more", "about 240 more to look at", "–")
-    assert plain(dent.basis_means).endswith("Confidence 95 %.")
+    assert plain(dent.basis_means).endswith("share the chance of an error (Holm).")
 
 
 def test_the_bar_of_a_guarantee_shows_share_and_bounds_on_one_scale() -> None:
@@ -149,3 +154,20 @@ def test_an_open_world_is_said_once_and_a_closed_one_is_not() -> None:
 def test_places_are_told_without_their_folders() -> None:
     assert words.short_place("/a/b/suit.yaml:5") == words.short_place("c:\\x\\suit.yaml:5") == "suit.yaml:5"
     assert words.short_place("") == ""
+
+
+def test_rows_of_a_table_are_not_images() -> None:
+    rows = replace(domains.suitcases(), things="rows")
+    assert "fewer than 20 rows" in intentionality(replace(rows, compliance=None)).sentence
+    shown = section(rows)
+    assert shown is not None
+    assert shown.sizes == "1,000 synthetic rows, 300 real"
+
+
+@pytest.mark.parametrize(
+    ("basis", "n", "told"),
+    [("audit", 0, "--audit FILE"), ("field", 0, "--real DATA"), ("field", 205, "--real DATA with known conditions")],
+)
+def test_where_nothing_is_known_it_says_what_to_give(basis: str, n: int, told: str) -> None:
+    gone = replace(domains.DENT, basis=basis, n=n, count=0, unknown=n, share=None, needed=None)
+    assert check_rows(domains.compliance(gone))[0].needed == told

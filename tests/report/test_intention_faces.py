@@ -21,7 +21,9 @@ def with_domain(result: Intentionality) -> Scorecard:
 def test_the_console_shows_the_third_i_and_what_is_not_met() -> None:
     text = plain(console.text(with_domain(domains.suitcases()), width=200))
     assert "Intentionality: relevance 0.94 to 0.95, coverage 0.89 to 0.94, compliance 0.50 to 0.75" in text
-    assert "violated: zipper, 2.1 % (21 of 1,000); asked for: 5 % to 10 %; still needed: 31 more" in text
+    assert (
+        "violated: zipper, 2.1 % (21 of 988 known, 12 unknown); asked for: 5 % to 10 %; still needed: 31 more" in text
+    )
     assert "undecided: dent, 7.22 % (13 of 180)" in text
     assert "met: front" not in text
 
@@ -50,6 +52,12 @@ def test_each_guarantee_is_a_test_case() -> None:
 
 def test_the_notebook_names_what_is_violated() -> None:
     shown = plain(notebook.html(with_domain(domains.suitcases())))
-    assert "<b>violated</b>: zipper, 2.1 % (21 of 1,000)" in shown
+    assert "<b>violated</b>: zipper, 2.1 % (21 of 988 known, 12 unknown)" in shown
     assert "front" not in shown
     assert len(shown) < 20_000
+
+
+def test_the_text_ends_with_one_newline() -> None:
+    shown = intention.text(domains.suitcases())
+    assert shown.endswith(".\n")
+    assert not shown.endswith("\n\n")

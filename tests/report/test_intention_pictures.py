@@ -106,3 +106,19 @@ def test_static_conditions_say_how_many_are_otherwise() -> None:
     camera, background = statics(domains.suitcase_conditions())
     assert (camera.value, camera.same, camera.other, camera.broken) == ("line_cam_A", "996", "4", True)
     assert (background.unknown, background.broken) == ("1,000", False)
+
+
+def test_edges_of_whole_numbers_are_whole() -> None:
+    counted = domains.condition(
+        "objects",
+        ("1 to 5", "6 to 11"),
+        kind="range",
+        bounds=(1.0, 11.0),
+        edges=(1.0, 5.6, 12.0),
+        integer=True,
+        real_unknown=205,
+    )
+    shown = conditions([counted], "synthetic", 205)[0]
+    assert shown.drawn is not None
+    assert shown.drawn.labels == ("1", "6", "11")
+    assert shown.remarks == ("real: unknown of all 205",)

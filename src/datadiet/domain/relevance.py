@@ -129,7 +129,9 @@ def _told(names: tuple[str, ...]) -> str:
 
 
 def _word(value: Literal) -> str:
-    return f"{value:,.6g}" if isinstance(value, float) else str(value)
+    return (
+        str(value).lower() if isinstance(value, bool) else f"{value:,.6g}" if isinstance(value, float) else str(value)
+    )
 
 
 def _reasons(known: Conditions, rules: list[Rule], broken: np.ndarray, unknown: np.ndarray) -> tuple[str, ...]:

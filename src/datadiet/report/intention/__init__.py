@@ -37,4 +37,5 @@ def text(result: Intentionality, *, width: int = 100, colour: bool = False) -> s
     from datadiet.report.intention.lines import lines
     from datadiet.report.terminal import printed
 
-    return printed(lines(result), width=width, colour=colour)
+    shown = printed(lines(result), width=width, colour=colour)
+    return f"{shown.rstrip()}\n"

@@ -50,7 +50,7 @@ def check_rows(part: Compliance) -> tuple[CheckRow, ...]:
 def _row(check: Check) -> CheckRow:
     basis, means = BASES.get(check.basis, (check.basis, ""))
     if check.confidence is not None and check.basis != COUNTED:
-        means = f"{means} Confidence {portion(check.confidence)}."
+        means = f"{means} Confidence {portion(check.confidence)}.{_shared(check)}"
     return CheckRow(
         name=check.name,
         kind=check.kind,
@@ -69,13 +69,22 @@ def _row(check: Check) -> CheckRow:
     )
 
 
+def _shared(check: Check) -> str:
+    if check.end_confidence is None or check.confidence is None or check.end_confidence <= check.confidence + 1e-9:
+        return ""
+    return (
+        f" Each end of the interval has {portion(check.end_confidence)} (one-sided), for several guarantees share the "
+        "chance of an error (Holm)."
+    )
+
+
 def _interval(check: Check) -> str:
     """Say how far the share is known, and why no further."""
     if check.share is None:
         return ""
     limits = f"{portion(check.low)} to {portion(check.high)}"
     if check.basis != COUNTED:
-        return f"95\u00a0% interval {limits}"
+        return limits if check.end_confidence is None else f"{limits}, each end at {portion(check.end_confidence)}"
     if not check.unknown:
         return ""
     return f"{limits}, as {count(check.unknown)} {'is' if check.unknown == 1 else 'are'} unknown"
@@ -95,7 +104,15 @@ def _needed(check: Check) -> str:
     if check.verdict == "met":
         return "–"
     if check.needed is None:
-        return "no number is known"
+        return _to_give(check)
     if check.verdict == "undecided" and check.basis != COUNTED:
         return f"about {count(check.needed)} more to look at"
     return f"{count(check.needed)} more"
+
+
+def _to_give(check: Check) -> str:
+    """Say what has to be given before a number can be told, or that no number will do."""
+    if check.share is None:
+        known = "with known conditions" if check.n else ""
+        return {"audit": "--audit FILE", "field": "--real DATA"}.get(check.basis, "samples") + f" {known}".rstrip()
+    return "no number of samples would do" if check.basis == COUNTED else "too many to say: the share is at its bound"

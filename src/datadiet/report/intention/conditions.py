@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from datadiet.domain.intentionality import ConditionSummary
-from datadiet.report.formats import count, number, portion
+from datadiet.report.formats import count, portion
 
 __all__ = ["Condition", "Distribution", "LevelRow", "Static", "conditions", "statics"]
 
@@ -99,13 +100,13 @@ def statics(found: Sequence[ConditionSummary]) -> tuple[Static, ...]:
     )
 
 
-def conditions(found: Sequence[ConditionSummary], own: str) -> tuple[Condition, ...]:
-    """Return the variable conditions; `own` is what the samples are called."""
+def conditions(found: Sequence[ConditionSummary], own: str, n_real: int | None = None) -> tuple[Condition, ...]:
+    """Return the variable conditions; `own` is what the samples are called, `n_real` the real samples, if any."""
     variable = [each for each in found if each.kind != "static"]
-    return tuple(_condition(each, own, draw=place < FIGURES) for place, each in enumerate(variable))
+    return tuple(_condition(each, own, n_real, draw=place < FIGURES) for place, each in enumerate(variable))
 
 
-def _condition(each: ConditionSummary, own: str, *, draw: bool) -> Condition:
+def _condition(each: ConditionSummary, own: str, n_real: int | None, *, draw: bool) -> Condition:
     real = None if each.real is None or not sum(each.real) else each.real
     some = sum(each.synthetic) + each.below + each.above + sum(real or ())
     outside = each.below + each.above
@@ -114,7 +115,7 @@ def _condition(each: ConditionSummary, own: str, *, draw: bool) -> Condition:
         unit=each.unit,
         source=SOURCES.get(each.source, each.source),
         declared=_declared(each),
-        remarks=_remarks(each, drawn=draw and some > 0),
+        remarks=(*_remarks(each, drawn=draw and some > 0), *_real_remarks(each, n_real)),
         alarming=outside > 0,
         drawn=_distribution(each, real, own) if draw and some else None,
         label=f"Distribution of {each.name}: share of {own}{' over real' if real else ''} samples in each level",
@@ -153,6 +154,19 @@ def _remarks(each: ConditionSummary, *, drawn: bool) -> tuple[str, ...]:
     return tuple(said)
 
 
+def _real_remarks(each: ConditionSummary, n_real: int | None) -> tuple[str, ...]:
+    """Say what of the real samples is not drawn."""
+    if each.real is None or not n_real:
+        return ()
+    if each.real_unknown == n_real:
+        return (f"real: unknown of all {count(n_real)}",)
+    beyond = each.real_below + each.real_above
+    said = [f"{count(beyond)} outside"] if beyond else []
+    said += [f"{count(each.real_unknown)} unknown"] if each.real_unknown else []
+    said += [f"does not apply to {count(each.real_absent)}"] if each.real_absent and said else []
+    return (f"real: {', '.join(said)}",) if said else ()
+
+
 def _shares(counts: Sequence[int], total: int) -> tuple[float, ...]:
     return tuple(n / total if total else 0.0 for n in counts)
 
@@ -169,7 +183,7 @@ def _distribution(each: ConditionSummary, real: tuple[int, ...] | None, own: str
     below, above = (f"{own} below", f"{own} above") if each.kind == "range" else (f"{own} with other levels", "")
     return Distribution(
         name=each.name,
-        labels=tuple(map(number, each.edges)) if each.kind == "range" else tuple(each.levels[k] for k in kept),
+        labels=_edges(each) if each.kind == "range" else tuple(each.levels[k] for k in kept),
         is_range=each.kind == "range",
         synthetic=tuple(synthetic[k] for k in kept),
         real=None if reals is None else tuple(reals[k] for k in kept),
@@ -177,6 +191,13 @@ def _distribution(each: ConditionSummary, real: tuple[int, ...] | None, own: str
         outside=outside,
         tips=(*tips, f"{below}: {count(each.below)}", f"{above}: {count(each.above)}"),
     )
+
+
+def _edges(each: ConditionSummary) -> tuple[str, ...]:
+    """Write the edges of the bins; of whole numbers, the first of each bin, and the last there is."""
+    if not each.integer:
+        return tuple(map(_plain, (float(f"{edge:.3g}") for edge in each.edges)))
+    return (*(f"{ceil(edge):,}" for edge in each.edges[:-1]), f"{ceil(each.edges[-1]) - 1:,}")
 
 
 def _kept(each: ConditionSummary, synthetic: Sequence[float], real: Sequence[float] | None) -> list[int]:

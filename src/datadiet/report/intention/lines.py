@@ -71,11 +71,11 @@ def _rule(rule: RuleCount) -> str:
 
 
 def _table(result: Intentionality) -> "Table":
-    things = counted(result.n, result.level)
+    things = counted(result.n, words.things(result))
     table = _new(f"{result.domain or 'The domain'}: {things}", "", "score", "says")
     parts = (
-        ("relevance", result.relevance and words.relevance(result.relevance, result.level)),
-        ("coverage", result.coverage and words.coverage(result.coverage, result.level)),
+        ("relevance", result.relevance and words.relevance(result.relevance, words.things(result))),
+        ("coverage", result.coverage and words.coverage(result.coverage, words.things(result))),
         ("compliance", result.compliance and words.compliance(result.compliance)),
     )
     values = {fact.label: fact.value for fact in intentionality(result).facts}

@@ -81,8 +81,8 @@ def section(result: Intentionality) -> Section | None:
     """Return what is said about the domain, or None where none was declared."""
     if not words.declared(result):
         return None
-    own = "samples" if result.n_real is None else "synthetic"
-    shown = conditions(result.conditions, own)
+    own = words.things_noun(result) if result.n_real is None else "synthetic"
+    shown = conditions(result.conditions, own, n_real=result.n_real)
     part = result.coverage
     return Section(
         name=result.domain,
@@ -96,7 +96,7 @@ def section(result: Intentionality) -> Section | None:
         undeclared=_undeclared(result),
         checks=check_rows(result.compliance) if result.compliance else (),
         has_coverage=part is not None,
-        reach=_reach(part, result.level) if part else "",
+        reach=_reach(part, words.things(result)) if part else "",
         maps=pair_maps(part, own) if part else None,
         missing=tuple(_missing(each) for each in part.missing) if part else (),
         missing_real=any(each.real is not None for each in part.missing) if part else False,
@@ -113,8 +113,9 @@ def section(result: Intentionality) -> Section | None:
 
 def _sizes(result: Intentionality) -> str:
     if result.n_real is None:
-        return counted(result.n, result.level)
-    return f"{count(result.n)} synthetic {counted(result.n, result.level).split()[-1]}, {count(result.n_real)} real"
+        return counted(result.n, words.things(result))
+    own = counted(result.n, words.things(result)).split()[-1]
+    return f"{count(result.n)} synthetic {own}, {count(result.n_real)} real"
 
 
 def _figure(each: Condition, place: int) -> str:
@@ -124,9 +125,9 @@ def _figure(each: Condition, place: int) -> str:
 def _parts(result: Intentionality) -> tuple[Measure, ...]:
     found = []
     if part := result.relevance:
-        found.append(_part("relevance", part.low, part.high, words.relevance(part, result.level)))
+        found.append(_part("relevance", part.low, part.high, words.relevance(part, words.things(result))))
     if reach := result.coverage:
-        found.append(_part("coverage", reach.low, reach.high, words.coverage(reach, result.level)))
+        found.append(_part("coverage", reach.low, reach.high, words.coverage(reach, words.things(result))))
     if promises := result.compliance:
         found.append(_part("compliance", promises.low, promises.high, words.compliance(promises)))
     return tuple(found)

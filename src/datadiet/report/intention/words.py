@@ -18,6 +18,8 @@ __all__ = [
     "relevance",
     "sentence",
     "short_place",
+    "things",
+    "things_noun",
     "unmet",
     "world",
 ]
@@ -42,6 +44,16 @@ def short_place(place: str) -> str:
 def declared(result: Intentionality) -> bool:
     """Say whether there is a domain at all."""
     return bool(result.domain) or result.score is not None
+
+
+def things(result: Intentionality) -> str:
+    """Return what the samples are: the level of the domain, or the rows of a table."""
+    return result.things or result.level
+
+
+def things_noun(result: Intentionality) -> str:
+    """Return what the samples are called, in the plural."""
+    return noun(things(result))
 
 
 def world(result: Intentionality) -> str:
@@ -71,8 +83,8 @@ def sentence(result: Intentionality) -> str:
     if result.score >= 1:
         return _all_well(result)
     told = {
-        "relevance": lambda: relevance(result.relevance, result.level) if result.relevance else "",
-        "coverage": lambda: coverage(result.coverage, result.level) if result.coverage else "",
+        "relevance": lambda: relevance(result.relevance, things(result)) if result.relevance else "",
+        "coverage": lambda: coverage(result.coverage, things(result)) if result.coverage else "",
         "compliance": lambda: compliance(result.compliance) if result.compliance else "",
     }
     least = result.least or "relevance"
@@ -82,7 +94,7 @@ def sentence(result: Intentionality) -> str:
 def _all_well(result: Intentionality) -> str:
     parts = []
     if result.relevance:
-        parts.append(f"all {counted(result.relevance.inside, result.level)} are inside the domain")
+        parts.append(f"all {counted(result.relevance.inside, things(result))} are inside the domain")
     if result.coverage:
         parts.append(
             f"each of {plural(result.coverage.feasible, *combinations(result.coverage.t))} occurs often enough"
@@ -112,7 +124,19 @@ def _most(part: Relevance) -> str:
     if not broken:
         return ""
     worst = max(broken, key=lambda rule: rule.count)
-    return f", {'all' if worst.count == part.outside and len(broken) == 1 else count(worst.count)} by {worst.rule}"
+    some = "" if len(broken) == 1 and worst.count == part.outside else f" {count(worst.count)} of them"
+    return f",{some} because {_reason(worst.rule)}"
+
+
+def _reason(rule: str) -> str:
+    """Write a rule as the reason why a sample is outside."""
+    if rule.startswith("against the constraint "):
+        return f"{rule.removeprefix('against ')} does not hold"
+    if rule.startswith("excluded: "):
+        return f"{rule.removeprefix('excluded: ')} is excluded"
+    for kind in (" outside ", " other than "):
+        rule = rule.replace(kind, f" is{kind}", 1)
+    return rule
 
 
 def coverage(part: Covered, level: str) -> str:
@@ -190,6 +214,8 @@ def _shortfall(check: Check) -> float:
 def found(check: Check) -> str:
     """Write what was found: a share where one is asked for, and the counts behind it."""
     counts = f"{count(check.count)} of {count(check.n)}"
+    if check.unknown:
+        counts = f"{count(check.count)} of {count(check.n - check.unknown)} known, {count(check.unknown)} unknown"
     if check.share is None or not _shares(check):
         return counts
     return f"{portion(check.share, check.min_share, check.max_share)} ({counts.replace(' ', SPACE)})"
