@@ -213,6 +213,8 @@ def _shortfall(check: Check) -> float:
 
 def found(check: Check) -> str:
     """Write what was found: a share where one is asked for, and the counts behind it."""
+    if check.share is None and check.n:
+        return f"known of none of {count(check.n)}"
     counts = f"{count(check.count)} of {count(check.n)}"
     if check.unknown:
         counts = f"{count(check.count)} of {count(check.n - check.unknown)} known, {count(check.unknown)} unknown"
