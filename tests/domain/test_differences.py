@@ -5,10 +5,12 @@ import json
 import numpy as np
 import polars as pl
 import pytest
+from PIL import Image
 from tests.domain.specs import suitcases
 
 from datadiet.domain.conditions import Conditions
 from datadiet.domain.differences import difference
+from datadiet.domain.differences.sources import compare_sources
 from datadiet.domain.loading import parse_domain
 from datadiet.errors import OptionError
 
@@ -263,9 +265,9 @@ def test_what_lies_outside_is_found():
     cells["people"][4] = 1.5
     data = known(**cells, camera=["A"] * 15 + ["B"])
     rows = told(difference(small(), data).only_second)
-    assert rows == [
-        ("surface", "", "wet"),
+    assert rows == [  # two samples, then one each, as declared
         ("light", "", "below 0, down to -8"),
+        ("surface", "", "wet"),
         ("light", "", "above 100, up to 104.5"),
         ("people", "", "no whole number, such as 1.5"),
         ("camera", "", "B"),
@@ -281,7 +283,7 @@ def test_rules_that_the_data_breaks_are_found():
         ("constraint", "not (surface = 'matte' and view = 'back')", "4 against it")
     ]
     rows = told(difference(small(rule % ".49"), data).only_second)
-    assert rows[1] == ("exclude", "light > 50", "8 of it")
+    assert rows[0] == ("exclude", "light > 50", "8 of it")  # more than the 4 against the constraint
 
 
 def test_what_the_data_does_not_tell_is_said():
@@ -344,15 +346,54 @@ def test_two_sets_of_data_need_the_domain_that_both_were_read_by():
         difference(known(**every()), known(**every()), domain=suitcases())
 
 
-def test_a_long_list_of_pairs_ends_with_how_many_more_there_are():
+def test_a_long_list_of_pairs_ends_with_how_many_more_there_are(monkeypatch):
     spec = "domain: long\nvariables:\n" + "".join(f"  v{k}: {{levels: [a, b, c]}}\n" for k in range(8))
     domain = parse_domain(spec)
     n = 9
     frame = pl.DataFrame({"id": [str(k) for k in range(n)], **{f"v{k}": list("aaabbbccc") for k in range(8)}})
     found = difference(domain, Conditions(frame, {}))
     missing = 28 * 6  # of each pair of conditions, 6 of 9 combinations
+    assert len(found.only_first) == missing
+    lines = found.lines()
+    assert len(lines) < 20
+    assert f"  and {missing - 10} more pairs (--json lists them all)" in lines
+    monkeypatch.setattr("datadiet.domain.differences.data.PAIRS", 50)
+    found = difference(domain, Conditions(frame, {}))
     assert len(found.only_first) == 51
     assert found.only_first[-1].first == f"{missing - 50} more"
+
+
+def test_what_one_has_most_of_and_the_other_lacks_comes_first():
+    domain = parse_domain("domain: d\nvariables: {a: {levels: [x, y, z]}, b: {levels: [p, q, r]}}\n", name="d.yaml")
+    mine = Conditions(pl.DataFrame({"id": list("123456"), "a": list("xyyxxx"), "b": list("pppqqr")}), {})
+    theirs = Conditions(pl.DataFrame({"id": list("12"), "a": list("xz"), "b": list("pp")}), {})
+    found = difference(mine, theirs, domain=domain, names=("mine", "theirs"))
+    assert [(row.what, row.first, row.kind) for row in found.only_first] == [
+        ("a", "y", "value"),
+        ("b", "q", "value"),
+        ("b", "r", "value"),
+    ]
+    assert found.only_first[0].sentence == "a y: twice in mine, none in theirs"
+    assert [(row.what, row.first, row.second) for row in found.only_second] == [("a", "", "z")]
+
+
+def test_data_is_called_by_its_folder_and_metadata_is_joined_to_it(tmp_path):
+    for folder, light in (("a/shots", [10, 20]), ("b/shots", [10, 90]), ("b/renders", [10, 20])):
+        (tmp_path / folder).mkdir(parents=True)
+        for k, value in enumerate(light):
+            Image.new("RGB", (8, 8), (value, value, value)).save(tmp_path / folder / f"{folder[0]}{folder[2]}{k}.png")
+    (tmp_path / "d.yaml").write_text("domain: d\nvariables: {weather: {levels: [sun, rain]}}\n")
+    (tmp_path / "m.csv").write_text("file,weather\nas0.png,sun\nas1.png,sun\nbr0.png,sun\nbr1.png,hail\n")
+    shots, renders, other = (str(tmp_path / name) for name in ("a/shots", "b/renders", "b/shots"))
+    found = compare_sources(str(tmp_path / "d.yaml"), shots, metadata=tmp_path / "m.csv").difference
+    assert [row.sentence for row in found.only_first] == ["weather rain: none in shots"]
+    found = compare_sources(shots, renders, metadata=tmp_path / "m.csv").difference
+    assert (found.first, found.second) == ("shots", "renders")
+    compared = compare_sources(shots, other, metadata=tmp_path / "m.csv")
+    assert (compared.difference.first, compared.difference.second) == ("a/shots", "b/shots")
+    assert [problem.where for problem in compared.problems] == [str(tmp_path / "m.csv")]  # it names nothing of b/shots
+    with pytest.raises(OptionError, match="two domains"):
+        compare_sources(str(tmp_path / "d.yaml"), str(tmp_path / "d.yaml"), metadata=tmp_path / "m.csv")
 
 
 # -- As text and as JSON

@@ -1,5 +1,7 @@
 """Two domains, or a domain and data, or two sets of data: what one covers and the other does not, both ways."""
 
+from dataclasses import replace
+
 from datadiet.domain.conditions import Conditions
 from datadiet.domain.differences.data import data_against_data, domain_against_data
 from datadiet.domain.differences.domains import domain_against_domain
@@ -57,4 +59,4 @@ def _names(first: Domain | Conditions, second: Domain | Conditions) -> tuple[str
 
 
 def _turned(rows: list[Row]) -> list[Row]:
-    return [Row(row.what, row.second, row.first, row.sentence) for row in rows]
+    return [replace(row, first=row.second, second=row.first) for row in rows]

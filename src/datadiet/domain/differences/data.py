@@ -1,7 +1,7 @@
 """A domain against data, and data against data: levels, bins and pairs of them that one has and the other does not."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from datadiet.errors import OptionError
 
 __all__ = ["data_against_data", "domain_against_data"]
 
-PAIRS = 50
+PAIRS = 10_000
 """Pairs that are listed, the most frequent or the most to be expected first."""
 Pair = tuple[str, str]
 
@@ -43,7 +43,7 @@ def domain_against_data(domain: Domain, known: Conditions, names: tuple[str, str
     table = _counted(domain, known, told)
     silent = [Row(name, "declared", "", f"{name}: {names[1]} says nothing of it") for name in untold]
     single = [
-        Row(name, level, "", f"{name} {level}: none in {names[1]}")
+        Row(name, level, "", f"{name} {level}: none in {names[1]}", "value")
         for name in told
         for level, count, can in zip(level_names(domain[name]), table.alone[name], space.feasible([name]), strict=True)
         if can and not count
@@ -55,7 +55,7 @@ def domain_against_data(domain: Domain, known: Conditions, names: tuple[str, str
             chance = float(expected[tuple(cell)])
             shown = _levels(domain, pair, cell)
             says = f"{_met(pair, shown)}: none in {names[1]}, where chance would give {chance:.2g}"
-            missing.append((-chance, Row(" x ".join(pair), " x ".join(shown), "", says)))
+            missing.append((-chance, Row(" x ".join(pair), " x ".join(shown), "", says, "pair")))
     pairs = list(_first(missing, f"that {names[1]} does not have"))
     return [*silent, *single, *pairs], list(outside(domain, known)), []
 
@@ -69,7 +69,7 @@ def data_against_data(first: Conditions, second: Conditions, domain: Domain, nam
     a, b = _counted(domain, first, told), _counted(domain, second, told)
     only_first = list(_only(domain, a, b, names))
     only_second = [
-        Row(row.what, row.second, row.first, row.sentence) for row in _only(domain, b, a, (names[1], names[0]))
+        replace(row, first=row.second, second=row.first) for row in _only(domain, b, a, (names[1], names[0]))
     ]
     changed = [
         Row(name, *said, f"{name}: {silent} says nothing of it")
@@ -85,10 +85,13 @@ def data_against_data(first: Conditions, second: Conditions, domain: Domain, nam
 
 def _only(domain: Domain, mine: _Table, theirs: _Table, names: tuple[str, str]) -> Iterator[Row]:
     """Yield what one set of data has and the other lacks."""
+    single = []
     for name, counts in mine.alone.items():
-        for level, count, other in zip(level_names(domain[name]), counts, theirs.alone[name], strict=True):
+        for level, count, other in zip(level_names(domain[name]), counts.tolist(), theirs.alone[name], strict=True):
             if count and not other:
-                yield Row(name, level, "", f"{name} {level}: {_times(count)} in {names[0]}, none in {names[1]}")
+                says = f"{name} {level}: {_times(count)} in {names[0]}, none in {names[1]}"
+                single.append((-count, Row(name, level, "", says, "value")))
+    yield from (row for _, row in sorted(single, key=lambda one: one[0]))
     found = []
     for pair, counts in mine.pairs.items():
         expected = theirs.expected(pair)
@@ -97,7 +100,7 @@ def _only(domain: Domain, mine: _Table, theirs: _Table, names: tuple[str, str]) 
             shown = _levels(domain, pair, cell)
             there = f"{_times(count)} in {names[0]}, none in {names[1]}"
             says = f"{_met(pair, shown)}: {there}, where chance would give {chance:.2g}"
-            found.append((-count - chance / (theirs.n + 1), Row(" x ".join(pair), " x ".join(shown), "", says)))
+            found.append((-count - chance / (theirs.n + 1), Row(" x ".join(pair), " x ".join(shown), "", says, "pair")))
     yield from _first(found, f"that {names[0]} has and {names[1]} does not")
 
 
@@ -106,7 +109,7 @@ def _first(found: list[tuple[float, Row]], which: str) -> Iterator[Row]:
     ordered = sorted(found, key=lambda one: one[0])
     yield from (row for _, row in ordered[:PAIRS])
     if more := len(ordered[PAIRS:]):
-        yield Row("pairs", f"{more:,} more", "", f"{more:,} more pairs {which}")
+        yield Row("pairs", f"{more:,} more", "", f"{more:,} more pairs {which}", "pair")
 
 
 def _check(domain: Domain, known: Conditions) -> None:
@@ -153,4 +156,4 @@ def _met(pair: Pair, levels: tuple[str, str]) -> str:
 
 
 def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count:,} times"
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")

@@ -15,7 +15,12 @@ __all__ = ["outside"]
 
 
 def outside(domain: Domain, known: Conditions) -> Iterator[Row]:
-    """Yield a row for each kind of value that is not declared, and for each constraint and exclusion that is broken."""
+    """Yield a row for each kind of value that is not declared, and for each constraint and exclusion that is broken,
+    what most samples have first."""
+    yield from (row for _, row in sorted(_found(domain, known), key=lambda one: -one[0]))
+
+
+def _found(domain: Domain, known: Conditions) -> Iterator[tuple[int, Row]]:
     absent = domain.absent()
     n = len(known)
     for variable in domain.variables:
@@ -29,15 +34,15 @@ def outside(domain: Domain, known: Conditions) -> Iterator[Row]:
     yield from _broken(domain, known, absent)
 
 
-def _levels(variable: Levels, values: pl.Series, n: int) -> Iterator[Row]:
+def _levels(variable: Levels, values: pl.Series, n: int) -> Iterator[tuple[int, Row]]:
     counts = values.alias("level").value_counts(name="count").sort("count", "level", descending=[True, False])
     for level, count in counts.iter_rows():
         if level not in variable.levels:
             says = f"{variable.name} = {word(level)}: {_of(count, n)}, not declared"
-            yield Row(variable.name, "", word(level), says)
+            yield count, Row(variable.name, "", word(level), says, "value")
 
 
-def _range(variable: Range, values: pl.Series, n: int) -> Iterator[Row]:
+def _range(variable: Range, values: pl.Series, n: int) -> Iterator[tuple[int, Row]]:
     numbers = values.to_numpy()
     below, above = numbers[numbers < variable.low], numbers[numbers > variable.high]
     broken = numbers[(numbers != np.round(numbers)) & np.isfinite(numbers)] if variable.integer else numbers[:0]
@@ -48,10 +53,11 @@ def _range(variable: Range, values: pl.Series, n: int) -> Iterator[Row]:
     ):
         if len(found):
             shown = f"{side} {word(float(furthest))}"
-            yield Row(variable.name, "", shown, f"{variable.name}: {_of(len(found), n)} {shown}")
+            says = f"{variable.name}: {_of(len(found), n)} {shown}"
+            yield len(found), Row(variable.name, "", shown, says, "value")
 
 
-def _broken(domain: Domain, known: Conditions, absent: dict[str, pl.Expr]) -> Iterator[Row]:
+def _broken(domain: Domain, known: Conditions, absent: dict[str, pl.Expr]) -> Iterator[tuple[int, Row]]:
     def count(where: Predicate, value: bool) -> int:
         return int((known.frame.select(where.expr(absent).alias("x"))["x"] == value).sum())
 
@@ -59,12 +65,12 @@ def _broken(domain: Domain, known: Conditions, absent: dict[str, pl.Expr]) -> It
     for constraint in domain.constraints:
         if against := count(constraint.where, False):
             says = f"against the constraint {constraint.where}: {_of(against, n)}"
-            yield Row("constraint", str(constraint.where), f"{against:,} against it", says)
+            yield against, Row("constraint", str(constraint.where), f"{against:,} against it", says, "value")
     for exclusion in domain.exclude:
         excluded = count(exclusion.where, True)
         if excluded > exclusion.max_share * n:
             says = f"excluded, {exclusion.where}: {_of(excluded, n)}"
-            yield Row("exclude", str(exclusion.where), f"{excluded:,} of it", says)
+            yield excluded, Row("exclude", str(exclusion.where), f"{excluded:,} of it", says, "value")
 
 
 def _of(count: int, n: int) -> str:
