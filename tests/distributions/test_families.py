@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -21,6 +23,19 @@ ORACLES = {
     "integers": ({"integers": [3, 8]}, stats.randint(3, 9)),
     "poisson": ({"poisson": 6.5}, stats.poisson(6.5)),
     "bernoulli": ({"bernoulli": 0.2}, stats.bernoulli(0.2)),
+    "student": ({"student": [1, 2, 4.5]}, stats.t(4.5, 1, 2)),
+    "logistic": ({"logistic": [1, 2]}, stats.logistic(1, 2)),
+    "skewnormal": ({"skewnormal": [1, 2, -3]}, stats.skewnorm(-3, 1, 2)),
+    "laplace": ({"laplace": [1, 2]}, stats.laplace(1, 2)),
+    "gumbel": ({"gumbel": [1, 2]}, stats.gumbel_r(1, 2)),
+    "gamma": ({"gamma": [0.7, 2, 1]}, stats.gamma(0.7, 1, 2)),
+    "weibull": ({"weibull": [1.7, 2]}, stats.weibull_min(1.7, scale=2)),
+    "inversegaussian": ({"inversegaussian": [3, 2]}, stats.invgauss(1.5, scale=2)),
+    "loglogistic": ({"loglogistic": [3, 4.5]}, stats.fisk(4.5, scale=3)),
+    "pareto": ({"pareto": [2, 0.2]}, stats.genpareto(0.2, scale=2)),
+    "negativebinomial": ({"negativebinomial": [6, 1.5]}, stats.nbinom(1.5, 1.5 / 7.5)),
+    "geometric": ({"geometric": [0.3, 1]}, stats.geom(0.3)),
+    "binomial": ({"binomial": [12, 0.3]}, stats.binom(12, 0.3)),
 }
 
 
@@ -31,7 +46,33 @@ def test_every_family_has_an_oracle():
 @pytest.mark.parametrize("name", ORACLES)
 def test_quantiles_are_those_of_scipy(name: str):
     spec, oracle = ORACLES[name]
-    np.testing.assert_allclose(parse(spec).quantiles(SHARES).astype(float), oracle.ppf(SHARES), atol=1e-7)
+    np.testing.assert_allclose(parse(spec).quantiles(SHARES).astype(float), oracle.ppf(SHARES), rtol=1e-9, atol=1e-7)
+
+
+@pytest.mark.parametrize("name", ORACLES)
+def test_shares_and_densities_are_those_of_scipy(name: str):
+    spec, oracle = ORACLES[name]
+    law, discrete = parse(spec), hasattr(oracle.dist, "pmf")
+    values = np.concatenate([[-3.0, -1.0, 0.0, 1.0, 2.0, 1e3], oracle.ppf(SHARES[::100])])
+    if not discrete:
+        values += 1e-3  # off the edges, where densities may be infinite
+    np.testing.assert_allclose(law.cdf(values), oracle.cdf(values), atol=1e-12)
+    np.testing.assert_allclose(law.below(values), oracle.cdf(values - discrete * 1e-9), atol=1e-12)
+    with np.errstate(divide="ignore"):
+        expected = oracle.logpmf(values) if discrete else oracle.logpdf(values)
+    np.testing.assert_allclose(law.log_density(values), expected, rtol=1e-8, atol=1e-8)
+
+
+@pytest.mark.parametrize("name", ORACLES)
+def test_a_distribution_says_what_a_file_would_say(name: str):
+    law = parse(ORACLES[name][0])
+    assert parse(json.loads(json.dumps(law.spec(), allow_nan=False))) == law
+
+
+def test_a_bound_without_end_is_null():
+    law = parse({"truncnorm": [1, 2, 0, None]})
+    assert law.bounds == (0, np.inf)
+    assert parse(json.loads(json.dumps(law.spec(), allow_nan=False))) == law
 
 
 @pytest.mark.parametrize("name", ORACLES)

@@ -1,40 +1,60 @@
-"""Named distributions with bounds: how a parameter varies, and how it can be made to vary less or more."""
+"""Named distributions with bounds: how a parameter varies, how it can be made to vary less or more, and which of them
+fits what was observed.
+"""
 
-from datadiet.distributions.families import (
-    Bernoulli,
-    Beta,
-    Choice,
-    Constant,
-    Distribution,
-    Exponential,
-    Integers,
-    LogNormal,
-    LogUniform,
-    Normal,
-    Poisson,
-    Triangular,
-    TruncatedNormal,
-    Uniform,
-    Value,
-)
+from datadiet.distributions.base import Distribution, Value
+from datadiet.distributions.counts import Binomial, Geometric, Integers, NegativeBinomial, Poisson
+from datadiet.distributions.interval import Beta, LogUniform, Triangular, TruncatedNormal, Uniform
 from datadiet.distributions.parsing import FAMILIES, parse
+from datadiet.distributions.plain import Bernoulli, Choice, Constant
+from datadiet.distributions.positive import (
+    Exponential,
+    Gamma,
+    GeneralisedPareto,
+    InverseGaussian,
+    LogLogistic,
+    LogNormal,
+    Weibull,
+)
+from datadiet.distributions.real import Gumbel, Laplace, Logistic, Normal, SkewNormal, StudentT
+from datadiet.distributions.shaped import Mirrored, Rounded, Spiked, Truncated
+from datadiet.distributions.smoothed import Smoothed, Tail
 
 __all__ = [
     "FAMILIES",
     "Bernoulli",
     "Beta",
+    "Binomial",
     "Choice",
     "Constant",
     "Distribution",
     "Exponential",
+    "Gamma",
+    "GeneralisedPareto",
+    "Geometric",
+    "Gumbel",
     "Integers",
+    "InverseGaussian",
+    "Laplace",
+    "LogLogistic",
     "LogNormal",
     "LogUniform",
+    "Logistic",
+    "Mirrored",
+    "NegativeBinomial",
     "Normal",
     "Poisson",
+    "Rounded",
+    "SkewNormal",
+    "Smoothed",
+    "Spiked",
+    "StudentT",
+    "Tail",
     "Triangular",
+    "Truncated",
     "TruncatedNormal",
     "Uniform",
     "Value",
+    "Weibull",
     "parse",
 ]
