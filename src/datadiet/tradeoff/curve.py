@@ -1,25 +1,18 @@
-"""Sets of growing width against the same real data, on one plane: one point a width."""
+"""What was found: one point a width, one curve a level, and what they come to."""
 
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from datadiet.comparison import compare
-from datadiet.comparison.compare import LevelComparison
-from datadiet.errors import OptionError
-from datadiet.scorecard import Scorecard, score
-from datadiet.scorecard.options import LevelName, Options, Progress
-from datadiet.tradeoff.front import on_front
+from pydantic import TypeAdapter
 
-__all__ = ["WIDTHS", "Curve", "Point", "Tradeoff", "tradeoff"]
+from datadiet.scorecard import Scorecard
+from datadiet.tradeoff import words
+from datadiet.tradeoff.choice import Measure, choose
+from datadiet.tradeoff.plane import Shared, Variety
 
-WIDTHS = (0.0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1.0)
-"""0 is fixed, 0.5 as the twin declares, 1 wild."""
-DECLARED = 0.5
+__all__ = ["Curve", "Point", "Tradeoff", "curve_of"]
+
 Interval = tuple[float, float]
-Generate = Callable[[float, Path], Path]
-"""Makes the set of one width in a folder, and returns what is to be scored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +20,25 @@ class Point:
     """One width at one level."""
 
     width: float
+    n: int
+    """Synthetic samples: images, or the items in them."""
     indistinguishability: float
+    """0 to 1, 1 is best."""
     interval: Interval
     gap: float
+    """In spreads of the real set; 0 is best."""
     gap_interval: Interval
     richness: float
+    """Ground over that of as many real samples, on the plane that all widths share; above 1 is richer."""
     richness_interval: Interval
+    spread: float
+    """Mean distance between two synthetic samples over that of two real ones, in the full dimension."""
+    spread_interval: Interval
+    faults: tuple[str, ...]
     on_front: bool
-    """No other width is both more indistinguishable (of equals, nearer) and richer."""
+    """No other width is both nearer to the real data and more varied."""
+    farther: bool
+    """Surely farther from the real data than the nearest width (paired, after Holm)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,101 +46,95 @@ class Curve:
     """All widths at one level."""
 
     level: str
+    n_real: int
+    measure: Measure
+    """By which nearness is judged: the gap where indistinguishability is flat at every width."""
+    variety: Variety
+    """By which variety is judged: the spread where samples are too few to share any ground."""
     control: Interval
     """Indistinguishability of real data against itself, as a band over the widths."""
+    n: int
+    """Samples of each width at which ground is compared."""
+    radius: float
+    """Of a sample's disc on the shared plane."""
     points: tuple[Point, ...]
+    nearest: float
+    """The width that is nearest to the real data."""
+    best: float
+    """The best compromise: the most varied of those that are not surely farther than the nearest."""
+    stops: float | None
+    """The first wider one that is surely farther, where more variety stops paying; None where there is none."""
+    sentence: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Tradeoff:
-    """What wider variation gains and costs."""
+    """What wider variation gains in richness, and what it costs in indistinguishability."""
 
-    twin: str
+    datadiet: str
+    name: str
+    """What made the sets."""
     real: str
-    n: int
-    """Synthetic images for each width."""
+    n: int | None
+    """Synthetic images a width; None where they were not made here."""
+    embedder: str
+    group: str | None
+    seed: int
     curves: tuple[Curve, ...]
-    picture: str
+    """The leading level first."""
+    sentence: str
+    next_command: str
+    files: tuple[str, ...]
+    """Pictures and page, in the folder of `tradeoff.json`."""
 
     def json(self) -> bytes:
-        """Return it as JSON."""
-        return json.dumps(asdict(self), indent=2).encode() + b"\n"
+        """Return it as indented JSON; the same facts give the same bytes."""
+        return TypeAdapter(Tradeoff).dump_json(self, indent=2) + b"\n"
+
+    def words(self) -> str:
+        """Return one table a level, then what it comes to and the next command."""
+        tables = "\n\n".join(words.table(curve) for curve in self.curves)
+        return f"{tables}\n\n{self.sentence}\nNext: {self.next_command}"
 
 
-def tradeoff(
-    generate: Generate,
-    real: str | Path,
-    *,
-    name: str,
-    n: int,
-    out: str | Path,
-    widths: Sequence[float] = WIDTHS,
-    level: LevelName = "scene",
-    embedder: str = Options.embedder,
-    group: str | None = None,
-    seed: int = 0,
-    workers: int = 1,
-    progress: Progress = Options.progress,
-) -> Tradeoff:
-    """Score sets of growing width against real data, and say which widths no other width beats.
-
-    Args:
-        generate: makes the set of one width; called with the width and a folder of its own.
-        real: the real data.
-        name: what the twin is called.
-        n: images that `generate` makes for each width.
-        out: where sets, runs and the picture go.
-        widths: in [0, 1], two or more.
-        level: what a sample is.
-        embedder: as `score` takes it.
-        group: as `score` takes it.
-        seed: of the scores.
-        workers: processes.
-        progress: called with the stage, how many widths are done, and how many there are.
-
-    Raises:
-        OptionError: fewer than two widths, or one outside [0, 1].
-
-    Source: the trade-off of the three I's (definitions, section 2; figures 1 and 5 of the paper).
-    """
-    chosen = sorted(set(widths))
-    if len(chosen) < 2 or chosen[0] < 0 or chosen[-1] > 1:
-        raise OptionError(f"widths {', '.join(f'{w:g}' for w in widths)}", expected="two or more, from 0 to 1")
-    folder = Path(out)
-    cards = []
-    for done, width in enumerate(chosen):
-        progress("widths", done, len(chosen))
-        made = generate(width, folder / "sets" / f"width-{width:.3f}")
-        run = folder / "runs" / f"width-{width:.3f}"
-        cards.append(
-            score(real, made, level=level, embedder=embedder, group=group, seed=seed, workers=workers, out=run)
+def curve_of(level: str, widths: Sequence[float], cards: Sequence[Scorecard], ground: Shared, *, seed: int) -> Curve:
+    """Gather what was found at one level; TooFewSamples where a set is too small for a comparison."""
+    found = [card.levels[level] for card in cards]
+    choice = choose(found, ground, level=level, seed=seed)
+    points = []
+    for place, (width, each) in enumerate(zip(widths, found, strict=True)):
+        mixing, rich, wide = each.indistinguishability, ground.richness(place), ground.spread(place)
+        points.append(
+            Point(
+                width=width,
+                n=each.n_synthetic,
+                indistinguishability=mixing.score,
+                interval=mixing.interval,
+                gap=mixing.gap,
+                gap_interval=mixing.gap_detail.interval,
+                richness=rich.value,
+                richness_interval=rich.interval,
+                spread=wide.value,
+                spread_interval=wide.interval,
+                faults=tuple(mixing.faults),
+                on_front=choice.front[place],
+                farther=choice.farther[place],
+            )
         )
-    progress("widths", len(chosen), len(chosen))
-    compared = compare(cards, names=[f"{width:g}" for width in chosen], seed=seed)
-    curves = tuple(_curve(found, cards, chosen) for found in compared.levels)
-    from datadiet.tradeoff.picture import draw
-
-    picture = draw(curves, name, folder)
-    return Tradeoff(name, str(real), n, curves, str(picture))
-
-
-def _curve(found: LevelComparison, cards: Sequence[Scorecard], widths: Sequence[float]) -> Curve:
-    mixing = [card.levels[found.level].indistinguishability for card in cards]
-    nearness = [(run.indistinguishability, -run.gap) for run in found.runs]
-    rank = {value: place for place, value in enumerate(sorted(set(nearness)))}
-    front = on_front([rank[value] for value in nearness], [run.richness for run in found.runs])
-    points = tuple(
-        Point(
-            width=width,
-            indistinguishability=run.indistinguishability,
-            interval=run.interval,
-            gap=run.gap,
-            gap_interval=mixed.gap_detail.interval,
-            richness=run.richness,
-            richness_interval=run.richness_interval,
-            on_front=bool(best),
-        )
-        for width, run, mixed, best in zip(widths, found.runs, mixing, front, strict=True)
+    controls = [each.indistinguishability.control for each in found]
+    return Curve(
+        level=level,
+        n_real=found[0].n_real,
+        measure=choice.measure,
+        variety=choice.variety,
+        control=(min(controls), max(controls)),
+        n=ground.n,
+        radius=ground.radius,
+        points=tuple(points),
+        nearest=widths[choice.nearest],
+        best=widths[choice.best],
+        stops=None if choice.stops is None else widths[choice.stops],
+        sentence=words.sentence(level, points, choice),
+        notes=words.notes(choice, ground.apart),
     )
-    controls = [mixed.control for mixed in mixing]
-    return Curve(found.level, (min(controls), max(controls)), points)

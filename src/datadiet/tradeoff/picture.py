@@ -1,78 +1,131 @@
-"""The trade-off as a picture: indistinguishability and gap against richness, one point a width."""
+"""The trade-off as a picture: indistinguishability and gap against richness, one point a width (figure 1)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datadiet.tradeoff.curve import DECLARED, Curve, Point
+from datadiet.report.figures import style
+from datadiet.report.figures.files import DPI, NO_DATE
+from datadiet.tradeoff.curve import Curve, Point, Tradeoff
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-__all__ = ["draw"]
+__all__ = ["PANELS", "draw_curves", "write_figure"]
 
-LINE, FRONT, OPERATING = "#8a94a6", "#0072b2", "#d55e00"
-
-
-def draw(curves: Sequence[Curve], name: str, folder: Path) -> Path:
-    """Write tradeoff.png and tradeoff.svg, a row for each level, and return the first."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    matplotlib.rcParams["svg.hashsalt"] = "datadiet"
-    from matplotlib import pyplot
-
-    figure, rows = pyplot.subplots(len(curves), 2, figsize=(11, 4.6 * len(curves)), squeeze=False, layout="constrained")
-    for curve, (left, right) in zip(curves, rows, strict=True):
-        _mixing(left, curve)
-        _gap(right, curve)
-        left.set_title(f"{name}, {curve.level} level", loc="left", fontsize=11)
-    folder.mkdir(parents=True, exist_ok=True)
-    for suffix in ("svg", "png"):
-        figure.savefig(folder / f"tradeoff.{suffix}", dpi=120, metadata={"Date": None} if suffix == "svg" else None)
-    pyplot.close(figure)
-    return folder / "tradeoff.png"
+TICKS = (-0.02, -0.01, 0, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10, 20, 50)
+PANEL = 5.4, 4.0
+"""Inches."""
+LABELS = {
+    "richness": "richness: ground over that of as many real samples",
+    "spread": "spread: mean distance over that of real samples",
+}
+STRAIGHT = 0.02
+"""Gaps below this are noise around zero, either sign: the logarithmic axis is straight there."""
 
 
-def _mixing(axes: "Axes", curve: Curve) -> None:
-    axes.axhspan(*curve.control, color="#009e73", alpha=0.15, lw=0)
-    axes.text(
-        0.99, curve.control[1], "real against real", transform=axes.get_yaxis_transform(), ha="right", va="bottom"
-    )
-    _points(axes, curve, [(p.indistinguishability, p.interval) for p in curve.points])
+def draw_curves(found: Tradeoff, folder: Path) -> list[Path]:
+    """Write tradeoff.png and tradeoff.svg: a row a level, indistinguishability to the left and the gap to the right."""
+    rows = len(found.curves)
+    size = {"width": 2 * PANEL[0], "height": (PANEL[1] + 0.25) * rows}
+    with style.sheet("datadiet-tradeoff", **size) as (figure, axes):
+        axes.remove()
+        grid = figure.subplots(rows, len(PANELS), squeeze=False)
+        for curve, row in zip(found.curves, grid, strict=True):
+            for panel, draw in zip(row, PANELS.values(), strict=True):
+                draw(panel, curve)
+                panel.set_title(f"{found.name}, {curve.level} level", pad=24)
+        return write_figure(figure, folder, "tradeoff")
+
+
+def write_figure(figure: "Figure", folder: Path, stem: str) -> list[Path]:
+    """Write a figure as PNG and SVG, with the same bytes for the same facts."""
+    paths = [folder / f"{stem}.{suffix}" for suffix in NO_DATE]
+    for path in paths:
+        figure.savefig(path, dpi=DPI, metadata=NO_DATE[path.suffix[1:]], facecolor="white")
+    return paths
+
+
+def draw_mixing(axes: "Axes", curve: Curve) -> None:
+    """Draw indistinguishability over richness, with the band in which real data lies against itself."""
+    low, high = curve.control
+    axes.axhspan(low - 0.004, high + 0.004, color=style.BAND, alpha=0.3, linewidth=0)
+    axes.text(0.01, low - 0.02, "real against real", transform=axes.get_yaxis_transform(), va="top", color=style.MUTED)
+    axes.set_ylim(-0.03, 1.06)
     axes.set_ylabel("indistinguishability (1 is best)")
-    axes.set_ylim(-0.03, 1.12)
+    _draw(axes, curve, [(point.indistinguishability, point.interval) for point in curve.points])
 
 
-def _gap(axes: "Axes", curve: Curve) -> None:
-    _points(axes, curve, [(p.gap, p.gap_interval) for p in curve.points])
-    axes.set_ylabel("gap, in spreads of the real set (0 is best)")
-    axes.set_yscale("symlog", linthresh=0.02)
-    axes.invert_yaxis()
+def draw_gap(axes: "Axes", curve: Curve) -> None:
+    """Draw the gap over richness, small gaps on top, so that up is better in both pictures."""
+    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+    ends = [end for point in curve.points for end in point.gap_interval]
+    low, high = min(ends), max(ends)
+    if low > STRAIGHT:
+        axes.set_yscale("log")
+        axes.set_ylim(1.12 * high, 0.89 * low)
+    else:
+        axes.set_yscale("symlog", linthresh=STRAIGHT)
+        axes.set_ylim(1.2 * high + 0.003, min(low, 0.0) - 0.004)
+    bottom, top = axes.get_ylim()
+    axes.yaxis.set_major_locator(FixedLocator([tick for tick in TICKS if top <= tick <= bottom]))
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.set_ylabel("gap (0 is best; small gaps on top)")
+    _draw(axes, curve, [(point.gap, point.gap_interval) for point in curve.points])
 
 
-def _points(axes: "Axes", curve: Curve, values: Sequence[tuple[float, tuple[float, float]]]) -> None:
-    x = [point.richness for point in curve.points]
-    y = [value for value, _ in values]
-    axes.plot(x, y, color=LINE, lw=1, zorder=1)
-    for point, (value, interval) in zip(curve.points, values, strict=True):
-        colour = OPERATING if point.width == DECLARED else FRONT if point.on_front else LINE
+PANELS: dict[str, Callable[["Axes", Curve], None]] = {"mixing": draw_mixing, "gap": draw_gap}
+
+
+def _draw(axes: "Axes", curve: Curve, values: Sequence[tuple[float, tuple[float, float]]]) -> None:
+    axes.axvline(1, color=style.FAINT, linewidth=1, zorder=0)
+    axes.plot(
+        [_across(p, curve)[0] for p in curve.points], [v for v, _ in values], color=style.BAND, linewidth=1, zorder=1
+    )
+    for place, (point, (value, interval)) in enumerate(zip(curve.points, values, strict=True)):
+        colour, marker, size = _mark(point, curve)
+        x, reach = _across(point, curve)
         axes.errorbar(
-            point.richness,
-            value,
-            xerr=_around(point.richness, point.richness_interval),
-            yerr=_around(value, interval),
-            fmt="o",
-            mfc=colour if point.on_front else "white",
-            color=colour,
-            capsize=2,
-            lw=1,
-            zorder=2,
+            x, value, _around(value, interval), _around(x, reach), fmt="none", ecolor=colour, alpha=0.45, linewidth=1
         )
-        axes.annotate(_word(point), (point.richness, value), xytext=(6, 5), textcoords="offset points", fontsize=9)
-    axes.axvline(1, color="#bbbbbb", lw=0.8, zorder=0)
-    axes.set_xlabel("richness (1: as rich as real)")
-    axes.spines[["top", "right"]].set_visible(False)
+        axes.plot(x, value, marker, color=colour, markersize=size, zorder=3)
+        up = place % 2 == 0
+        axes.annotate(
+            _word(point.width),
+            (x, value),
+            xytext=(6, 5 if up else -5),
+            textcoords="offset points",
+            va="bottom" if up else "top",
+            fontsize=8.5,
+            color=style.INK,
+        )
+    axes.set_xlabel(LABELS[curve.variety])
+    _legend(axes)
+
+
+def _across(point: Point, curve: Curve) -> tuple[float, tuple[float, float]]:
+    if curve.variety == "spread":
+        return point.spread, point.spread_interval
+    return point.richness, point.richness_interval
+
+
+def _mark(point: Point, curve: Curve) -> tuple[str, str, float]:
+    if point.width == curve.best:
+        return style.SYNTHETIC, "D", 7.5
+    return (style.REAL, "o", 6.5) if point.on_front else (style.MUTED, "o", 4)
+
+
+def _legend(axes: "Axes") -> None:
+    for label, colour, marker, size in (
+        ("best compromise", style.SYNTHETIC, "D", 7),
+        ("on the Pareto front", style.REAL, "o", 6.5),
+        ("off it", style.MUTED, "o", 4),
+    ):
+        axes.plot([], [], marker, color=colour, markersize=size, label=label)
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1), ncols=3, borderaxespad=0.2, handletextpad=0.1)
 
 
 def _around(value: float, interval: tuple[float, float]) -> list[list[float]]:
@@ -80,6 +133,6 @@ def _around(value: float, interval: tuple[float, float]) -> list[list[float]]:
     return [[max(0.0, value - low)], [max(0.0, high - value)]]
 
 
-def _word(point: Point) -> str:
-    names = {0.0: "fixed", DECLARED: "as declared", 1.0: "wild"}
-    return names.get(point.width, f"{point.width:g}")
+def _word(width: float) -> str:
+    names = {0.0: "0 fixed", 0.5: "0.5 declared", 1.0: "1 wild"}
+    return names.get(width, f"{width:.3g}")

@@ -16,7 +16,7 @@ from datadiet.scorecard.card import Level
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["inline", "inline_condition"]
+__all__ = ["as_svg", "inline", "inline_condition"]
 
 VARIABLES = {
     style.REAL: "var(--real)",
@@ -41,6 +41,11 @@ def inline_condition(shown: Distribution, place: int, *, label: str) -> str:
     with style.sheet(f"datadiet-condition-{place}", width=3.6, height=height(shown)) as (figure, axes):
         draw_condition(axes, shown)
         return _with_tips(_for_page(_svg(figure), prefix=f"condition-{place}", label=label), shown.tips)
+
+
+def as_svg(figure: "Figure", *, prefix: str, label: str) -> str:
+    """Return any figure on a `style.sheet` as an `<svg>` element; `prefix` keeps its ids apart from others'."""
+    return _for_page(_svg(figure), prefix=prefix, label=label)
 
 
 def _svg(figure: "Figure") -> str:

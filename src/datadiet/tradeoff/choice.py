@@ -1,0 +1,112 @@
+"""Which width is the best compromise, and from which on does more richness cost nearness?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from datadiet.measure.corrections import holm
+from datadiet.measure.paired import Difference, paired
+from datadiet.measure.rarefied import Ratio
+from datadiet.randomness import stream
+from datadiet.scorecard.card import Level
+from datadiet.tradeoff.front import on_front
+from datadiet.tradeoff.plane import Shared, Variety
+
+__all__ = ["Choice", "Measure", "choose"]
+
+Measure = Literal["indistinguishability", "gap"]
+SURE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Places in the order of the widths, and what the choice rests on."""
+
+    measure: Measure
+    """By which nearness to the real data is judged: the gap where indistinguishability is flat at every width."""
+    variety: Variety
+    """By which variety is judged: the spread where samples are too few to share any ground."""
+    front: tuple[bool, ...]
+    """No other width is both nearer and more varied."""
+    nearest: int
+    """Nearest to the real data, of those without a fault where there are any."""
+    farther: tuple[bool, ...]
+    """Surely farther from the real data than the nearest, after Holm."""
+    best: int
+    """The most varied of those that are not surely farther, faults left out."""
+    stops: int | None
+    """The first wider one that is surely farther; None where there is none."""
+    gained: Ratio | None
+    """Variety at `stops` over that at `best`."""
+    growth: Ratio | None
+    """Variety at `best` over that at `nearest`; None where they are the same."""
+    faulty: bool
+    """Whether every width has a fault."""
+
+
+def choose(levels: Sequence[Level], ground: Shared, *, level: str, seed: int) -> Choice:
+    """Choose as one would by hand: the nearest width, then the most varied that cannot be told from it in nearness.
+
+    Args:
+        levels: what was found of each width, in order.
+        ground: the same widths on one plane.
+        level: its name.
+        seed: draws subsamples.
+
+    Raises:
+        TooFewSamples: a set has fewer than ten independent samples.
+
+    Source: the trade-off of the three I's (figure 1 of the paper); the rule is that of one standard error
+    (Breiman et al. 1984, section 3.4.3), with a test in its place.
+    """
+    found = [each.indistinguishability for each in levels]
+    nearest_found = max(found, key=lambda each: (each.score, -each.gap))
+    measure: Measure = "gap" if nearest_found.saturated else "indistinguishability"
+    near = [(0.0 if measure == "gap" else each.score, -each.gap) for each in found]
+    rank = {value: place for place, value in enumerate(sorted(set(near)))}
+    variety = [ground.variety(place).value for place in range(len(levels))]
+    every = range(len(levels))
+    sound = [place for place in every if not found[place].faults] or list(every)
+    nearest = max(sound, key=lambda place: (near[place], variety[place]))
+    farther = _farther(ground, nearest, measure, level, seed)
+    best = max((place for place in sound if not farther[place]), key=lambda place: variety[place])
+    stops = next((place for place in every if place > best and farther[place]), None)
+    return Choice(
+        measure=measure,
+        variety=ground.measure,
+        front=tuple(bool(on) for on in on_front([rank[value] for value in near], variety)),
+        nearest=nearest,
+        farther=farther,
+        best=best,
+        stops=stops,
+        gained=None if stops is None else ground.growth(best, stops),
+        growth=None if best == nearest else ground.growth(nearest, best),
+        faulty=all(each.faults for each in found),
+    )
+
+
+def _farther(ground: Shared, nearest: int, measure: Measure, level: str, seed: int) -> tuple[bool, ...]:
+    others = [place for place in range(len(ground.sets)) if place != nearest]
+    differences = [_difference(ground, nearest, place, measure, level, seed) for place in others]
+    adjusted = holm(np.array([each.p for each in differences]))
+    sure = {
+        place: bool(p < SURE and each.better is False)
+        for place, each, p in zip(others, differences, adjusted, strict=True)
+    }
+    return tuple(sure.get(place, False) for place in range(len(ground.sets)))
+
+
+def _difference(ground: Shared, nearest: int, other: int, measure: Measure, level: str, seed: int) -> Difference:
+    real, baseline, candidate = (cloud.side for cloud in (ground.real, ground.sets[nearest], ground.sets[other]))
+    mixing, gap = paired(
+        real.vectors,
+        baseline.vectors,
+        candidate.vectors,
+        rng=stream(seed, "tradeoff", level, "paired"),
+        real_groups=real.groups,
+        baseline_groups=baseline.groups,
+        candidate_groups=candidate.groups,
+    )
+    return gap if measure == "gap" else mixing
