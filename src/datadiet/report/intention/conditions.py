@@ -196,8 +196,10 @@ def _distribution(each: ConditionSummary, real: tuple[int, ...] | None, own: str
 def _edges(each: ConditionSummary) -> tuple[str, ...]:
     """Write the edges of the bins; of whole numbers, the first of each bin, and the last there is."""
     if not each.integer:
-        return tuple(map(_plain, (float(f"{edge:.3g}") for edge in each.edges)))
-    return (*(f"{ceil(edge):,}" for edge in each.edges[:-1]), f"{ceil(each.edges[-1]) - 1:,}")
+        digits = next((k for k in (2, 3) if len({f"{edge:.{k}g}" for edge in each.edges}) == len(each.edges)), 6)
+        return tuple(_plain(float(f"{edge:.{digits}g}")) for edge in each.edges)
+    first, last = [ceil(edge) for edge in each.edges[:-1]], ceil(each.edges[-1]) - 1
+    return (*(f"{edge:,}" for edge in first), f"{last:,}" if last > first[-1] else "")
 
 
 def _kept(each: ConditionSummary, synthetic: Sequence[float], real: Sequence[float] | None) -> list[int]:
