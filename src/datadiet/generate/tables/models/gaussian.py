@@ -1,0 +1,151 @@
+"""Which correlations hide behind columns of any kind: a Gaussian vector of which each column shows a part.
+
+A number shows where its component lies; a level of few, between which bounds; a level without order, which of several
+components is the largest; a missing value nothing. The correlations are found by drawing what is not shown from what is
+(Gibbs), and averaging over such draws.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from datadiet.generate.tables.models.truncated import truncated_normal
+
+__all__ = ["LIMIT", "Block", "Shown", "correlations"]
+
+LIMIT = 20_000
+"""Rows from which correlations are found where something is not shown; all, where everything is."""
+ROUNDS, BURN_IN = 40, 10
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Components of which the largest, after their offsets, is what a column without order shows."""
+
+    columns: slice
+    offsets: np.ndarray
+    """(k,)"""
+    largest: np.ndarray
+    """(n,) which it is; -1 where the row shows nothing."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """What rows show of their components."""
+
+    low: np.ndarray
+    """(n, D) lower bounds; equal to the upper ones where the component itself is known."""
+    high: np.ndarray
+    blocks: tuple[Block, ...] = ()
+    """Their components have no bounds of their own."""
+
+    def rows(self, which: np.ndarray) -> "Shown":
+        """Return some of the rows."""
+        blocks = tuple(Block(one.columns, one.offsets, one.largest[which]) for one in self.blocks)
+        return Shown(self.low[which], self.high[which], blocks)
+
+
+def correlations(shown: Shown, *, rng: np.random.Generator, progress: Progress | None = None) -> np.ndarray:
+    """Return the (D, D) correlations of the components, positive definite; 0 within a block.
+
+    Args:
+        shown: of two rows or more.
+        rng: draws what is not shown.
+        progress: called with rounds done, and how many there are.
+
+    Source: Hoff 2007 (the Gibbs sampler behind mixed columns); Schäfer & Strimmer 2005 (shrinkage).
+    """
+    if (shown.low == shown.high).all() and not shown.blocks:
+        return _shrunk(_moments(shown.low), len(shown.low))
+    if len(shown.low) > LIMIT:
+        shown = shown.rows(np.sort(rng.choice(len(shown.low), LIMIT, replace=False)))
+    hidden = np.flatnonzero((shown.low != shown.high).any(axis=0))
+    z = _start(shown, rng)
+    found, total, kept = _unit(_moments(z), shown.blocks), np.zeros((z.shape[1],) * 2), 0
+    for at in range(ROUNDS):
+        precision = np.linalg.inv(_shrunk(found, len(z)))
+        for j in hidden:
+            _draw(z, int(j), precision, shown, rng)
+        found = _unit(_moments(z), shown.blocks)
+        if at >= BURN_IN:
+            total += found
+            kept += 1
+        if progress:
+            progress(at + 1, ROUNDS)
+    return _shrunk(_unit(total / kept, shown.blocks), len(z))
+
+
+def _start(shown: Shown, rng: np.random.Generator) -> np.ndarray:
+    """Return components that agree with what is shown, whatever the correlations."""
+    z = truncated_normal(rng.random(shown.low.shape), shown.low, shown.high)
+    for block in shown.blocks:
+        rows = np.flatnonzero(block.largest >= 0)
+        part = z[rows, block.columns]
+        most = (part + block.offsets).argmax(axis=1)
+        chosen = block.largest[rows]
+        # The winner's lead is handed to the level that was seen.
+        at = np.arange(len(rows))
+        swap = part[at, most] + block.offsets[most] - block.offsets[chosen]
+        part[at, most] = np.where(
+            most == chosen, part[at, most], part[at, chosen] + block.offsets[chosen] - block.offsets[most]
+        )
+        part[at, chosen] = np.where(most == chosen, part[at, chosen], swap)
+        z[rows, block.columns] = part
+    return z
+
+
+def _draw(z: np.ndarray, j: int, precision: np.ndarray, shown: Shown, rng: np.random.Generator) -> None:
+    """Draw component j of all rows anew, given the others."""
+    scale = precision[j, j] ** -0.5
+    mean = z[:, j] - (z @ precision[j]) / precision[j, j]
+    low, high = _bounds(z, j, shown)
+    fixed = low == high
+    drawn = mean + scale * truncated_normal(rng.random(len(z)), (low - mean) / scale, (high - mean) / scale)
+    z[:, j] = np.where(fixed, z[:, j], np.clip(drawn, low, high))
+
+
+def _bounds(z: np.ndarray, j: int, shown: Shown) -> tuple[np.ndarray, np.ndarray]:
+    for block in shown.blocks:
+        if block.columns.start <= j < block.columns.stop:
+            own = j - block.columns.start
+            level = z[:, block.columns] + block.offsets
+            others = np.delete(level, own, axis=1).max(axis=1)
+            seen = np.take_along_axis(level, np.maximum(block.largest, 0)[:, None], axis=1)[:, 0]
+            low = np.where(block.largest == own, others - block.offsets[own], -np.inf)
+            high = np.where((block.largest >= 0) & (block.largest != own), seen - block.offsets[own], np.inf)
+            return low, high
+    return shown.low[:, j], shown.high[:, j]
+
+
+def _moments(z: np.ndarray) -> np.ndarray:
+    """Return correlations; what does not vary goes with nothing."""
+    centred = z - z.mean(axis=0)
+    spread = np.sqrt((centred**2).mean(axis=0))
+    centred /= np.where(spread > 1e-9, spread, 1)
+    found = centred.T @ centred / len(z)
+    np.fill_diagonal(found, 1)
+    return np.asarray(found)
+
+
+def _unit(found: np.ndarray, blocks: tuple[Block, ...]) -> np.ndarray:
+    """Make the components of each block independent of each other, of variance 1."""
+    turn = np.eye(len(found))
+    for block in blocks:
+        values, vectors = np.linalg.eigh(found[block.columns, block.columns])
+        turn[block.columns, block.columns] = vectors @ np.diag(np.maximum(values, 1e-6) ** -0.5) @ vectors.T
+    return np.asarray(turn @ found @ turn)
+
+
+def _shrunk(found: np.ndarray, n: int) -> np.ndarray:
+    """Move correlations towards none, as far as their scatter asks for, and make sure that they can be."""
+    d = len(found)
+    off = found - np.eye(d)
+    scatter = ((1 - found**2) ** 2).sum() - ((1 - np.diag(found) ** 2) ** 2).sum()
+    share = float(np.clip(scatter / n / max((off**2).sum(), 1e-12), 0, 1)) if d > 1 else 0.0
+    shrunk = np.eye(d) + (1 - share) * off
+    least = np.linalg.eigvalsh(shrunk)[0]
+    if least < 1e-6:
+        shrunk = (shrunk + (1e-6 - least) * np.eye(d)) / (1 + 1e-6 - least)
+    return np.asarray(shrunk)
