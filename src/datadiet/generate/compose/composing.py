@@ -11,10 +11,12 @@ from datadiet.data.dataset import Dataset, Problem
 from datadiet.distributions import Value
 from datadiet.errors import DataError, OptionError
 from datadiet.generate.compose.carrying import Carried, cover, inside, instances
-from datadiet.generate.compose.objects import Annotated, Telling, annotated, digest, outline, whole_objects
+from datadiet.generate.compose.checking import Progress
+from datadiet.generate.compose.material import Search
+from datadiet.generate.compose.objects import Annotated, Telling, digest, outline
 from datadiet.generate.compose.options import Pasting
 from datadiet.generate.compose.pasting import paste
-from datadiet.generate.compose.pictures import from_pixels, nth, to_pixels
+from datadiet.generate.compose.pictures import from_pixels, nth, pixels_of, to_pixels
 from datadiet.generate.compose.sizes import Sizes
 from datadiet.generate.twins.rendered import Rendered
 from datadiet.randomness import stream
@@ -23,6 +25,8 @@ __all__ = ["Composer", "check_count", "compose_set", "untold"]
 
 _TRIES = 4
 """Objects that are tried for each one that is to be pasted."""
+_BACKGROUNDS = 5
+"""That are tried before a picture is given up."""
 
 
 def untold(problem: Problem) -> None:
@@ -58,7 +62,7 @@ def compose_set(
     """
     check_count(n)
     composer = Composer.of(objects, backgrounds, options=options, tell=tell)
-    return (composer.make(index, seed=seed, tell=tell) for index in range(n))
+    return (composer.frame(index, seed=seed) for index in range(n))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,18 +78,21 @@ class Composer:
 
     @classmethod
     def of(
-        cls, objects: Dataset, backgrounds: Dataset, *, options: Pasting | None = None, tell: Telling = untold
+        cls,
+        objects: Dataset,
+        backgrounds: Dataset,
+        *,
+        options: Pasting | None = None,
+        tell: Telling = untold,
+        workers: int = 1,
+        progress: Progress | None = None,
     ) -> Self:
-        """Look through two data sets; see `compose_set`."""
-        options = options or Pasting()
-        sources, grounds = annotated(objects, tell), annotated(backgrounds, tell)
-        whole = whole_objects(sources, options.labels)
-        if not whole:
-            raise _no_objects(objects, options)
-        if not grounds:
-            raise DataError(f"{backgrounds.source} has no image that can be read", expected="at least one background")
-        sizes = Sizes.of(options.sizes, grounds, sources)
-        return cls(f"{objects.name} on {backgrounds.name}", whole, grounds, sizes, options)
+        """Look through two data sets, with every image read and every object outlined once; see `compose_set`."""
+        search = Search(options or Pasting(), tell, workers, progress)
+        whole = search.objects(objects)
+        grounds = search.backgrounds(backgrounds)
+        sizes = Sizes.of(search.options.sizes, grounds, whole)
+        return cls(f"{objects.name} on {backgrounds.name}", whole, grounds, sizes, search.options)
 
     @property
     def spec(self) -> str:
@@ -101,42 +108,55 @@ class Composer:
         )
 
     def frame(self, index: int, *, seed: int) -> Rendered:
-        """Make picture `index`; what could not be used is in its parameter `skipped`."""
-        return self.make(index, seed=seed)
+        """Make picture `index`; objects that were tried and could not be used are in its parameter `skipped`.
 
-    def make(self, index: int, *, seed: int, tell: Telling = untold) -> Rendered:
-        """Make picture `index`, and tell what could not be used."""
+        Where nothing finds a place on its background, although something has to, the next backgrounds are tried.
+
+        Raises:
+            DataError: nothing could be pasted on any of those either.
+        """
         skipped: list[Problem] = []
-        background, pixels = nth(self.backgrounds, index, seed=seed, tell=skipped.append)
-        rng = stream(seed, "compose", index)
-        picture = from_pixels(pixels)
-        items = _carried(background, pixels, self.options, skipped.append)
-        wanted = int(rng.integers(self.options.per_image[0], self.options.per_image[1] + 1))
-        items, pasted = self._filled(picture, items, wanted, (seed, index), skipped.append)
+        least, most = self.options.per_image
+        wanted = int(stream(seed, "compose", index).integers(least, most + 1))
+        for after in range(min(_BACKGROUNDS, len(self.backgrounds))):
+            background = nth(self.backgrounds, index, seed=seed, after=after)
+            picture = from_pixels(pixels_of(background.uri))
+            items = _carried(background, self.options)
+            items, pasted = self._filled(picture, items, wanted, (seed, "paste", index, after), skipped.append)
+            if pasted or not least:
+                return self._finished(background, picture, items, skipped, {"wanted": wanted, "pasted": pasted})
+        raise DataError(
+            f"on {background.id} and {after} other backgrounds nothing found a place"
+            + (f"; the last, {skipped[-1].where}: {skipped[-1].reason}" if skipped else ""),
+            todo="allow more overlap, choose emptier or larger backgrounds, or smaller objects",
+        )
+
+    def _finished(
+        self,
+        background: Annotated,
+        picture: np.ndarray,
+        items: list[Carried],
+        skipped: list[Problem],
+        counts: dict[str, Value],
+    ) -> Rendered:
         kept = [item for item in items if 1 - item.seen <= self.options.covered]
-        for problem in skipped:
-            tell(problem)
-        parameters: dict[str, Value] = {
-            "background": background.id,
-            "blending": self.options.blending,
-            "wanted": wanted,
-            "pasted": pasted,
-            "dropped": len(items) - len(kept),
-            "skipped": "; ".join(f"{problem.where}: {problem.reason}" for problem in skipped),
-        }
+        parameters: dict[str, Value] = {"background": background.id, **self.options.told, **counts}
+        parameters["dropped"] = len(items) - len(kept)
+        parameters["skipped"] = "; ".join(dict.fromkeys(f"{each.where}: {each.reason}" for each in skipped))
         return Rendered(to_pixels(picture), instances(kept), parameters)
 
     def _filled(
-        self, picture: np.ndarray, items: list[Carried], wanted: int, origin: tuple[int, int], tell: Telling
+        self, picture: np.ndarray, items: list[Carried], wanted: int, origin: tuple[int, str, int, int], tell: Telling
     ) -> tuple[list[Carried], int]:
         """Paste onto a picture, in place; return what is on it, and how many objects were pasted."""
         pasted = 0
         for number in range(wanted):
-            rng = stream(origin[0], "paste", origin[1], number)
+            rng = stream(*origin, number)
             for _ in range(_TRIES):
                 new = paste(picture, self.objects, items, sizes=self.sizes, options=self.options, tell=tell, rng=rng)
                 if new is not None:
-                    items = [*(cover(item, new.amodal) for item in items), new]
+                    one, covering = new
+                    items = [*(cover(item, covering) for item in items), one]
                     pasted += 1
                     break
         return items, pasted
@@ -148,40 +168,27 @@ def check_count(n: int) -> None:
         raise OptionError(f"{n} pictures are asked for", expected="0 or more")
 
 
-def _carried(background: Annotated, pixels: np.ndarray, options: Pasting, tell: Telling) -> list[Carried]:
+def _carried(background: Annotated, options: Pasting) -> list[Carried]:
     """The labels of a background, from back to front as they are listed."""
-    shape = "ellipse" if options.outline == "colour" else options.outline
     found = []
     for one in background.objects:
-        try:
-            mask = inside(outline(one, background.size, shape, background, pixels), background.size)
-        except DataError as error:
-            tell(Problem(one.name, str(error)))
+        mask = inside(outline(one, background.size, options.behind), background.size)
+        if not mask.area:
             continue
-        if mask.area:
-            left, top, right, bottom = one.box
-            found.append(
-                Carried(
-                    label=one.label,
-                    amodal=mask,
-                    visible=mask,
-                    within=mask.area,
-                    pose={"x": (left + right) / 2, "y": (top + bottom) / 2, "angle": 0.0, "zoom": 1.0},
-                    parameters={
-                        "origin": "background",
-                        "source": one.name,
-                        "outline": "mask" if one.mask else shape,
-                        "flip": False,
-                    },
-                )
+        left, top, right, bottom = one.box
+        found.append(
+            Carried(
+                label=one.label,
+                amodal=mask,
+                visible=mask,
+                within=mask.area,
+                pose={"x": (left + right) / 2, "y": (top + bottom) / 2, "angle": 0.0, "zoom": 1.0},
+                parameters={
+                    "origin": "background",
+                    "source": one.name,
+                    "outline": "mask" if one.mask else options.behind,
+                    "flip": False,
+                },
             )
+        )
     return found
-
-
-def _no_objects(objects: Dataset, options: Pasting) -> DataError:
-    wanted = f" of {', '.join(options.labels)}" if options.labels else ""
-    return DataError(
-        f"{objects.source} has {objects.annotations.height} annotations, and none{wanted} can be cut out whole",
-        expected="boxes or masks that do not touch the edge of their image; a box with no other box in it",
-        todo="check the labels, or give masks",
-    )

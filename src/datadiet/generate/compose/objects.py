@@ -18,6 +18,9 @@ __all__ = ["Annotated", "Object", "Telling", "annotated", "digest", "outline", "
 
 _CROWDED = 0.15
 """Share of a box from which another one in it makes an object without a mask unfit: it would be pasted as well."""
+_EDGE = 3
+"""Pixels between a box and the edge of its image, below which a part is taken to be missing: boxes are drawn by hand,
+and those of what goes on beyond the edge often end a little before it."""
 Telling = Callable[[Problem], None]
 
 
@@ -41,13 +44,23 @@ class Annotated:
     uri: str
     size: tuple[int, int]
     objects: tuple[Object, ...]
+    content: str = ""
+    """SHA-256 of its file, once it was read."""
 
 
 def annotated(dataset: Dataset, tell: Telling) -> tuple[Annotated, ...]:
     """Return the images of a data set with their objects; those whose header cannot be read are told and left out.
 
-    A crowd stands for many objects and is none; an object without a label is called `object`.
+    A crowd stands for many objects and is none; an object without a label is called `object`. What the reader could not
+    use is told as well.
+
+    Raises:
+        DataError: the data set has no images.
     """
+    if dataset.vectors is not None:
+        raise DataError(f"{dataset.source} holds numbers", expected="images", todo="give a folder with images")
+    for problem in dataset.problems:
+        tell(problem)
     rows: dict[str, list[Object]] = {}
     for row in dataset.annotations.iter_rows(named=True):
         if row["crowd"]:
@@ -66,7 +79,7 @@ def annotated(dataset: Dataset, tell: Telling) -> tuple[Annotated, ...]:
 
 def digest(pictures: Sequence[Annotated]) -> str:
     """Return what tells these images and annotations from others, wherever their folder lies."""
-    content = [(picture.id, picture.size, picture.objects) for picture in pictures]
+    content = [(picture.id, picture.size, picture.objects, picture.content) for picture in pictures]
     return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
@@ -90,37 +103,27 @@ def whole_objects(pictures: Sequence[Annotated], labels: Sequence[str]) -> tuple
     return tuple(found)
 
 
-def outline(one: Object, size: tuple[int, int], kind: str, source: "Annotated", pixels: np.ndarray | None) -> Mask:
+def outline(one: Object, size: tuple[int, int], kind: str, pixels: np.ndarray | None = None) -> Mask:
     """Return the mask of an object in its image: its own, or what `kind` takes it to be.
 
     Args:
         one: the object.
         size: width and height of its image.
         kind: `box`, `ellipse` or `colour`.
-        source: its image with all that is annotated there.
         pixels: (H, W, 3) uint8 of that image; needed for `colour`.
 
     Raises:
-        DataError: its mask does not decode, or colour does not tell it from the ground.
+        DataError: its mask does not decode, or colour does not tell it from what is around.
     """
     if one.mask:
         return decode_segment(one.mask, size)
     if kind == "colour" and pixels is not None:
-        return colour_mask(pixels, one.box, _ground(source))
+        return colour_mask(pixels, one.box)
     return ellipse_mask(one.box) if kind == "ellipse" else box_mask(one.box)
 
 
-def _ground(source: Annotated) -> np.ndarray:
-    width, height = source.size
-    ground = np.ones((height, width), dtype=bool)
-    for one in source.objects:
-        left, top, right, bottom = (max(0, round(side)) for side in one.box)
-        ground[top:bottom, left:right] = False
-    return ground
-
-
 def _clear_of_edge(box: Box, size: tuple[int, int]) -> bool:
-    return box[0] >= 1 and box[1] >= 1 and box[2] <= size[0] - 1 and box[3] <= size[1] - 1
+    return min(box[0], box[1], size[0] - box[2], size[1] - box[3]) >= _EDGE
 
 
 def _crowded(one: Object, all_objects: Sequence[Object]) -> bool:

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 
+from datadiet.distributions import Value
 from datadiet.errors import OptionError
 from datadiet.generate.compose.artefacts import KINDS
 
-__all__ = ["BLENDINGS", "OUTLINES", "SIZES", "Pasting", "Variation"]
+__all__ = ["BLENDINGS", "BOXES", "OUTLINES", "SIZES", "Pasting", "Variation"]
 
 BLENDINGS = ("hard", "feathered", "poisson")
 OUTLINES = ("box", "ellipse", "colour")
+BOXES = ("drawn", "tight")
 SIZES = ("vertical", "overall", "kept")
 
 
@@ -24,6 +26,9 @@ class Pasting:
     outline: str = "box"
     """What an object without a mask is taken to be: its `box`, the `ellipse` in it, or what differs in `colour` from
     the pixels of its image that no box holds. Objects with a mask are cut out by it."""
+    boxes: str = "drawn"
+    """How the label of an object without a mask lies around it: as its box was `drawn`, like the labels of the
+    backgrounds, or `tight` around what is painted."""
     per_image: tuple[int, int] = (1, 4)
     """The least and the most objects that are to be pasted on an image."""
     sizes: str = "vertical"
@@ -44,9 +49,20 @@ class Pasting:
     labels: tuple[str, ...] = ()
     """The classes that are pasted; empty for all."""
 
+    @property
+    def behind(self) -> str:
+        """What a labelled object of a background without a mask is taken to be, where something is put before it."""
+        return "ellipse" if self.outline == "colour" else self.outline
+
+    @property
+    def told(self) -> dict[str, Value]:
+        """Those that are the same for all pictures, as they are recorded with each."""
+        return {name: getattr(self, name) for name in ("blending", "sizes", "overlap", "feather")}
+
     def __post_init__(self) -> None:
         _one_of("blending", self.blending, BLENDINGS)
         _one_of("outline", self.outline, OUTLINES)
+        _one_of("boxes", self.boxes, BOXES)
         _one_of("sizes", self.sizes, SIZES)
         _range("per_image", self.per_image, 0, 1000)
         _range("zoom", self.zoom, 0.01, 100)

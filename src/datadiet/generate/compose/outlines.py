@@ -2,26 +2,34 @@
 
 import numpy as np
 from scipy import ndimage
-from scipy.spatial import ConvexHull
 
 from datadiet.data.dataset import Box
 from datadiet.errors import DataError
 from datadiet.generate.render.masks import tight
+from datadiet.generate.render.region import Region
 from datadiet.generate.twins.rendered import Mask
 
 __all__ = ["box_mask", "colour_mask", "ellipse_mask"]
 
-_LEAST_GROUND = 400
-"""Pixels from which the colours of the ground are told."""
-_ROUNDS = 4
-_FAR = 5.0
-"""Times the usual distance of ground, from which a pixel is none."""
-_ENOUGH = 5000
-"""Pixels of ground are looked at; of more, evenly spaced ones."""
-_SOLID = 0.88
-"""Share of its convex hull that an object fills: a ring with a gap, or a cell with a corner of its neighbour, less."""
-_FILLS = (0.25, 0.98)
+_AROUND = 0.25
+"""Share of the box's sides by which it is widened to see what is around the object."""
+_LEAST = 60
+"""Pixels around an object from which its surroundings are told."""
+_BINS, _SPREAD = 16, 1.0
+"""Of a histogram of colours along each channel, and how many of them one pixel speaks for."""
+_SURE = 2.0
+"""The most that one pixel's colour can say, as the logarithm of a ratio: no colour outvotes its neighbours."""
+_RAYS, _STEPS, _REACH = 96, 60, 1.25
+"""Directions from the middle of the box; places along each; how far they reach, with 1 at the ellipse in the box."""
+_CORE = 0.5
+"""Up to here everything is the object, whatever its colour: a pale middle or a hole is no ground."""
+_MOVES = np.array([0, -1, 1])
+"""By how many places the edge may move from one ray to the next."""
+_ROUNDS = 3
+_FILLS = (0.3, 0.98)
 """Share of its box that an object can fill; outside of it, colour has found something else."""
+_CLEAR = 0.5
+"""Logarithm of a ratio by which the colours of an object have to differ, on the mean, from those around it."""
 
 
 def box_mask(box: Box) -> Mask:
@@ -39,64 +47,100 @@ def ellipse_mask(box: Box) -> Mask:
     return tight(x**2 + y**2 <= 1, frame.left, frame.top)
 
 
-def colour_mask(pixels: np.ndarray, box: Box, ground: np.ndarray) -> Mask:
-    """Return what differs from the ground in a box: one piece, with its holes filled.
+def colour_mask(pixels: np.ndarray, box: Box) -> Mask:
+    """Return what has the colours of an object in a box, and not those around it: a shape seen whole from its middle.
 
-    The colours of the ground have a middle and a covariance, those of its nearer half, so that objects that nobody
-    annotated count for little; what is several times as far from it as ground is (Mahalanobis) is no ground.
+    Of all shapes that each ray from the middle of the box leaves once, and whose edge does not jump from one ray to the
+    next, it is the one in which colours speak most for the object and least for its surroundings. What colours say is
+    the logarithm of the ratio of two histograms, which are taken from the ellipse in the box and from around it, and
+    then from the shape that was found and from around that, as in GrabCut (Rother et al. 2004); the shape is found
+    exactly, by dynamic programming along the rays.
 
     Args:
         pixels: (H, W, 3) uint8, the whole image.
         box: of the object.
-        ground: (H, W) bool, pixels that belong to no object.
 
     Raises:
-        DataError: there is too little ground, or colour finds nothing in it that could be a whole object.
+        DataError: there is too little around the object, or its colours do not tell it from that.
     """
     frame = box_mask(box)
-    height, width = frame.pixels.shape
-    part = pixels[frame.top : frame.top + height, frame.left : frame.left + width].astype(np.float64)
-    known = pixels[ground].astype(np.float64)
-    if len(known) < _LEAST_GROUND:
-        raise DataError(f"{len(known)} pixels of its image are in no box", expected=f"at least {_LEAST_GROUND}")
-    distance, usual = _distances(part, known[:: 1 + len(known) // _ENOUGH])
-    limit = _FAR * max(usual, 1.0)
-    # Capped, so that a strong edge stays where it is when noise is smoothed away.
-    found = _piece(ndimage.gaussian_filter(np.minimum(distance, 2 * limit), 1.0) > limit)
-    share = found.mean()
+    high, wide = frame.pixels.shape
+    across, down = max(3, round(_AROUND * wide)), max(3, round(_AROUND * high))
+    window = Region(frame.left - across, frame.top - down, frame.left + wide + across, frame.top + high + down)
+    window = window.meet(Region(0, 0, pixels.shape[1], pixels.shape[0]))
+    x = (np.arange(window.left, window.right) + 0.5 - frame.left) / wide * 2 - 1
+    y = ((np.arange(window.top, window.bottom) + 0.5 - frame.top) / high * 2 - 1)[:, None]
+    within = (abs(x) <= 1) & (abs(y) <= 1)
+    part = pixels[window.slices(0, 0)]
+    found, said = _found(part, x, y, within)
+    share = found.sum() / within.sum()
     if not _FILLS[0] <= share <= _FILLS[1]:
-        raise DataError(f"colour tells {share:.0%} of its box from the ground", expected="25 % to 98 %")
-    if found.sum() < _SOLID * ConvexHull(np.argwhere(np.pad(found, 1)) * 1.0).volume:
-        raise DataError("colour finds a piece of it with a bay", expected="a shape that bulges outwards")
-    return tight(found, frame.left, frame.top)
+        raise DataError(f"colour tells {share:.0%} of its box from what is around", expected="30 % to 98 %")
+    if (clear := float(said[found].mean() - said[~found].mean())) < _CLEAR:
+        raise DataError(
+            f"its colours differ from those around it by {clear:.2f}", expected=f"{_CLEAR} or more (a log ratio)"
+        )
+    return tight(found, window.left, window.top)
 
 
-def _distances(part: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, float]:
-    """Distances of the pixels of a part from the ground, and the median one of ground itself."""
-    nearest, away = known, np.zeros(len(known))
+def _found(part: np.ndarray, x: np.ndarray, y: np.ndarray, within: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return which pixels of a part are the object, and what their colours say."""
+    bins = (part // (256 // _BINS)).astype(np.int64) @ np.array([_BINS**2, _BINS, 1])
+    radius, angle = np.hypot(x, y), np.arctan2(y, x)
+    inner, outer = radius <= 0.85, radius > 1.1
+    if outer.sum() < _LEAST:
+        raise DataError(f"{outer.sum()} pixels of its image are around it", expected=f"at least {_LEAST}")
     for _ in range(_ROUNDS):
-        middle = np.median(nearest, axis=0)
-        # A grey level of tolerance, so that flat grounds have a covariance that can be inverted.
-        inverse = np.linalg.inv(np.cov(nearest.T) + np.eye(3))
-        away = _mahalanobis(known, middle, inverse)
-        nearest = known[away <= np.median(away)]
-    usual = float(np.median(away[away <= np.median(away)]))
-    return _mahalanobis(part.reshape(-1, 3), middle, inverse).reshape(part.shape[:2]), usual
+        said = _said(bins, inner, outer)
+        edge = _edge(said, x, y[:, 0])
+        # Between two rays the edge is a line.
+        turn = np.append(edge, edge[0])
+        inner = within & (radius <= np.interp(angle % (2 * np.pi), np.linspace(0, 2 * np.pi, _RAYS + 1), turn))
+        outer = ~inner
+    return inner, said
 
 
-def _mahalanobis(colours: np.ndarray, middle: np.ndarray, inverse: np.ndarray) -> np.ndarray:
-    away = colours - middle
-    return np.sqrt(np.einsum("ij,jk,ik->i", away, inverse, away))
+def _said(bins: np.ndarray, inner: np.ndarray, outer: np.ndarray) -> np.ndarray:
+    """(h, w) what each pixel's colour says for the object (above 0) or for its surroundings."""
+    shares = []
+    for side in (inner, outer):
+        counts = np.bincount(bins[side], minlength=_BINS**3).reshape(_BINS, _BINS, _BINS)
+        smooth = ndimage.gaussian_filter(counts.astype(np.float64), _SPREAD, mode="nearest", truncate=3)
+        shares.append(smooth.ravel() / smooth.sum() + 1e-5)
+    ratio = np.log(shares[0] / shares[1])[bins]
+    return np.clip(ndimage.gaussian_filter(ratio, 1.0), -_SURE, _SURE)
 
 
-def _piece(found: np.ndarray) -> np.ndarray:
-    """The piece that has most of the middle of the box, without hairs and holes."""
-    filled = ndimage.binary_opening(ndimage.binary_fill_holes(found), iterations=2)
-    pieces, n = ndimage.label(filled)
-    if not n:
-        return np.zeros_like(found)
-    height, width = found.shape
-    middle = pieces[height // 4 : height - height // 4, width // 4 : width - width // 4]
-    counts = np.bincount(middle.ravel(), minlength=n + 1)
-    counts[0] = 0
-    return pieces == counts.argmax() if counts.any() else np.zeros_like(found)
+def _edge(said: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """(rays,) where each ray leaves the object."""
+    angle = np.arange(_RAYS) * (2 * np.pi / _RAYS)
+    radius = (np.arange(_STEPS) + 0.5) / _STEPS * _REACH
+    across, down = np.cos(angle)[:, None] * radius, np.sin(angle)[:, None] * radius
+    columns, rows = np.interp(across, x, np.arange(len(x))), np.interp(down, y, np.arange(len(y)))
+    along = ndimage.map_coordinates(said, [rows, columns], order=1, mode="nearest")
+    # A ring further out has more pixels. Beyond the box there is nothing to be had.
+    gain = np.where((abs(across) <= 1) & (abs(down) <= 1), along * radius, -_SURE * radius)
+    total = np.cumsum(gain, axis=1)
+    total[:, radius < _CORE] = -np.inf
+    return radius[_closed(total)]
+
+
+def _closed(total: np.ndarray) -> np.ndarray:
+    """Return the place on each ray, by at most one step from that on the next, whose totals add up to the most.
+
+    Twice around, of which the middle is kept: there it does not depend on where the round began.
+    """
+    rays, steps = total.shape
+    best, came = total[0], []
+    options, here = np.full((3, steps), -np.inf), np.arange(steps)
+    for ray in range(1, 2 * rays):
+        options[0], options[1, 1:], options[2, :-1] = best, best[:-1], best[1:]  # the same first, where they are equal
+        choice = options.argmax(axis=0)
+        came.append(here + _MOVES[choice])
+        best = options[choice, here] + total[ray % rays]
+    places = np.empty(2 * rays, dtype=int)
+    places[-1] = best.argmax()
+    for ray in range(2 * rays - 2, -1, -1):
+        places[ray] = came[ray][places[ray + 1]]
+    half = rays // 2
+    return np.roll(places[half : half + rays], half)

@@ -12,8 +12,9 @@ from datadiet.generate.compose.objects import Annotated, Object, Telling, outlin
 from datadiet.generate.compose.options import Pasting
 from datadiet.generate.compose.pictures import from_pixels, pixels_of
 from datadiet.generate.compose.sizes import Sizes
-from datadiet.generate.render.masks import tight
+from datadiet.generate.render.masks import region_of, tight
 from datadiet.generate.render.placing import Placement
+from datadiet.generate.render.region import Region
 from datadiet.generate.render.warping import reduce, warp
 from datadiet.generate.twins.rendered import Mask
 from datadiet.generate.twins.scene import Cutout, Pose
@@ -32,6 +33,9 @@ class _Patch:
 
     rgb: np.ndarray
     inside: np.ndarray
+    """What is painted."""
+    label: np.ndarray
+    """What is labelled: as loose as the box that was drawn, where labels follow that."""
     left: int
     """Of its first column, with the object's middle at 0."""
     top: int
@@ -46,8 +50,8 @@ def paste(
     options: Pasting,
     tell: Telling,
     rng: np.random.Generator,
-) -> Carried | None:
-    """Paste one object onto a picture, in place, and return it; None where none was found that fits.
+) -> tuple[Carried, Mask] | None:
+    """Paste one object onto a picture, in place; return it and what it covers, or None where it does not fit.
 
     Args:
         picture: (H, W, 3) float32, 0 to 1.
@@ -83,30 +87,41 @@ def _weights(objects: tuple[Annotated, ...]) -> np.ndarray:
 
 def _patch(one: Object, source: Annotated, pose: Pose, options: Pasting) -> _Patch:
     pixels = pixels_of(source.uri)
-    mask = outline(one, source.size, options.outline, source, pixels)
-    cutout = _cutout(pixels, mask)
+    mask = outline(one, source.size, options.outline, pixels)
+    drawn = mask if one.mask or options.boxes == "tight" else outline(one, source.size, options.behind)
+    cutout, labelled = _cutout(pixels, mask, drawn)
     placement = Placement.of(cutout, pose)
     region = placement.bounds(cutout.rgb.shape[1], cutout.rgb.shape[0])
     ones = np.ones_like(cutout.alpha)
-    stack = np.dstack([cutout.rgb, ones, cutout.alpha])  # ones become the share that lies within the cut-out
+    stack = np.dstack([cutout.rgb, ones, cutout.alpha, labelled])  # ones become the share that lies within the cut-out
     found = warp(reduce(stack, placement), placement, region)
     rgb = found[:, :, :3] / np.maximum(found[:, :, 3:4], 1e-3)
     inside = found[:, :, 4] >= 0.5
-    solid = tight(inside, region.left, region.top)
-    if not solid.area:
+    label = inside | (found[:, :, 5] >= 0.5)
+    if not inside.any():
         raise DataError(f"at a zoom of {pose.zoom:.2g} nothing is left of it", todo="bound the zoom from below")
-    return _Patch(rgb, inside, region.left, region.top)
+    return _Patch(rgb, inside, label, region.left, region.top)
 
 
-def _cutout(pixels: np.ndarray, mask: Mask) -> Cutout:
-    """Cut out an object with some pixels around it; beyond the image they repeat its edge."""
-    height, width = mask.pixels.shape
-    rows = np.clip(np.arange(mask.top - _MARGIN, mask.top + height + _MARGIN), 0, pixels.shape[0] - 1)
-    columns = np.clip(np.arange(mask.left - _MARGIN, mask.left + width + _MARGIN), 0, pixels.shape[1] - 1)
-    rgb = from_pixels(pixels[rows[:, None], columns])
-    alpha = np.pad(mask.pixels, _MARGIN).astype(np.float32)
+def _cutout(pixels: np.ndarray, mask: Mask, drawn: Mask) -> tuple[Cutout, np.ndarray]:
+    """Cut out an object with some pixels around it, which beyond the image repeat its edge, and what is its label."""
+    corners = np.array([(one.left, one.top) for one in (mask, drawn)])
+    ends = corners + [one.pixels.shape[::-1] for one in (mask, drawn)]
+    left, top, right, bottom = (int(side) for side in (*corners.min(axis=0) - _MARGIN, *ends.max(axis=0) + _MARGIN))
+    rows = np.clip(np.arange(top, bottom), 0, pixels.shape[0] - 1)
+    columns = np.clip(np.arange(left, right), 0, pixels.shape[1] - 1)
+    region = Region(left, top, right, bottom)
+    alpha, label = (_spread(one, region) for one in (mask, drawn))
     # An anchor between pixels, so that what is neither turned nor sized is copied to the bit.
-    return Cutout(rgb, alpha, (width // 2 + _MARGIN, height // 2 + _MARGIN))
+    middle = (right - left) // 2, (bottom - top) // 2
+    return Cutout(from_pixels(pixels[rows[:, None], columns]), alpha, middle), label
+
+
+def _spread(mask: Mask, region: Region) -> np.ndarray:
+    """(h, w) float32 of a region that holds the mask: 1 where the mask is."""
+    plane = np.zeros((region.height, region.width), dtype=np.float32)
+    plane[region_of(mask).slices(region.left, region.top)] = mask.pixels
+    return plane
 
 
 def _place(
@@ -122,7 +137,7 @@ def _place(
     Raises:
         DataError: it is larger than the picture.
     """
-    solid = tight(patch.inside, patch.left, patch.top)
+    solid = tight(patch.label, patch.left, patch.top)
     high, wide = solid.pixels.shape
     if wide > size[0] or high > size[1]:
         raise DataError(
@@ -142,7 +157,7 @@ def _place(
 
 def _put(
     picture: np.ndarray, patch: _Patch, spot: tuple[int, int], one: Object, pose: Pose, options: Pasting
-) -> Carried:
+) -> tuple[Carried, Mask]:
     left, top = patch.left + spot[0], patch.top + spot[1]
     high, wide = patch.inside.shape
     rows, columns = slice(max(0, top), top + high), slice(max(0, left), left + wide)
@@ -154,8 +169,8 @@ def _put(
     picture[rows, columns] = blend(
         ground, patch.rgb[own], patch.inside[own], blending=options.blending, feather=options.feather
     )
-    mask = tight(patch.inside, left, top)
-    return Carried(
+    mask = tight(patch.label, left, top)
+    carried = Carried(
         label=one.label,
         amodal=mask,
         visible=mask,
@@ -168,3 +183,4 @@ def _put(
             "flip": pose.flip,
         },
     )
+    return carried, tight(patch.inside, left, top)

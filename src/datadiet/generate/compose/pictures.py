@@ -6,9 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from datadiet.data import images
-from datadiet.data.dataset import Problem
-from datadiet.errors import DataError
-from datadiet.generate.compose.objects import Annotated, Telling
+from datadiet.generate.compose.objects import Annotated
 from datadiet.randomness import stream
 
 __all__ = ["from_pixels", "nth", "pixels_of", "to_pixels"]
@@ -20,24 +18,14 @@ def pixels_of(uri: str) -> np.ndarray:
     return images.decode(uri).pixels
 
 
-def nth(pictures: Sequence[Annotated], index: int, *, seed: int, tell: Telling) -> tuple[Annotated, np.ndarray]:
-    """Return the image that picture `index` is made from, and its pixels.
+def nth(pictures: Sequence[Annotated], index: int, *, seed: int, after: int = 0) -> Annotated:
+    """Return the image that picture `index` is made from, or where that will not do, the one so many `after` it.
 
-    Every image comes once before one comes again, in an order that the seed decides. One that does not decode is told,
-    and the next is taken.
-
-    Raises:
-        DataError: not one of them decodes.
+    Every image comes once before one comes again, in an order that the seed decides.
     """
     turn, place = divmod(index, len(pictures))
     order = stream(seed, "order", turn).permutation(len(pictures))
-    for offset in range(len(pictures)):
-        picture = pictures[int(order[(place + offset) % len(pictures)])]
-        try:
-            return picture, pixels_of(picture.uri)
-        except DataError as error:
-            tell(Problem(picture.id, str(error)))
-    raise DataError(f"none of {len(pictures)} images can be decoded", todo="look at the problems that are listed")
+    return pictures[int(order[(place + after) % len(pictures)])]
 
 
 def from_pixels(pixels: np.ndarray) -> np.ndarray:

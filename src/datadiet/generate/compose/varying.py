@@ -7,16 +7,17 @@ from typing import Self
 
 import numpy as np
 
-from datadiet.data.dataset import Dataset, Problem
+from datadiet.data.dataset import Dataset
 from datadiet.distributions import Value
 from datadiet.errors import DataError
 from datadiet.generate.compose.artefacts import add_artefact
 from datadiet.generate.compose.carrying import Carried, instances
+from datadiet.generate.compose.checking import Progress, checked
 from datadiet.generate.compose.composing import check_count, untold
 from datadiet.generate.compose.framing import Frame, framed, look, moved
 from datadiet.generate.compose.objects import Annotated, Telling, annotated, digest, outline
 from datadiet.generate.compose.options import Variation
-from datadiet.generate.compose.pictures import from_pixels, nth, to_pixels
+from datadiet.generate.compose.pictures import from_pixels, nth, pixels_of, to_pixels
 from datadiet.generate.sensor import apply_sensor
 from datadiet.generate.twins.rendered import Rendered
 from datadiet.randomness import stream
@@ -45,7 +46,7 @@ def vary_set(
     """
     check_count(n)
     varier = Varier.of(dataset, options=options, tell=tell)
-    return (varier.make(index, seed=seed, tell=tell) for index in range(n))
+    return (varier.frame(index, seed=seed) for index in range(n))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,12 +58,22 @@ class Varier:
     options: Variation
 
     @classmethod
-    def of(cls, dataset: Dataset, *, options: Variation | None = None, tell: Telling = untold) -> Self:
-        """Look through a data set; see `vary_set`."""
-        pictures = annotated(dataset, tell)
+    def of(
+        cls,
+        dataset: Dataset,
+        *,
+        options: Variation | None = None,
+        tell: Telling = untold,
+        workers: int = 1,
+        progress: Progress | None = None,
+    ) -> Self:
+        """Look through a data set, with every image read once; see `vary_set`."""
+        options = options or Variation()
+        found = annotated(dataset, tell)
+        pictures = checked(found, options.outline, stage="images", tell=tell, workers=workers, progress=progress)
         if not pictures:
             raise DataError(f"{dataset.source} has no image that can be read", expected="at least one image")
-        return cls(f"variations of {dataset.name}", pictures, options or Variation())
+        return cls(f"variations of {dataset.name}", pictures, options)
 
     @property
     def spec(self) -> str:
@@ -75,24 +86,17 @@ class Varier:
         return tuple(sorted({one.label for picture in self.pictures for one in picture.objects}))
 
     def frame(self, index: int, *, seed: int) -> Rendered:
-        """Make picture `index`; what could not be used is in its parameter `skipped`."""
-        return self.make(index, seed=seed)
-
-    def make(self, index: int, *, seed: int, tell: Telling = untold) -> Rendered:
-        """Make picture `index`, and tell what could not be used."""
-        skipped: list[Problem] = []
-        source, pixels = nth(self.pictures, index, seed=seed, tell=skipped.append)
+        """Make picture `index`; its parameters say what was done."""
+        source = nth(self.pictures, index, seed=seed)
+        pixels = pixels_of(source.uri)
         rng = stream(seed, "vary", index)
         frame = framed(source.size, self.options, rng)
         light = _drawn_light(self.options, rng)
         picture = _lit(look(from_pixels(pixels), frame), light)
         picture, artefacts = _soiled(picture, self.options, rng)
-        items, dropped = _labels(source, frame, self.options, skipped.append)
-        for problem in skipped:
-            tell(problem)
+        items, dropped = _labels(source, frame, self.options)
         parameters: dict[str, Value] = {"image": source.id, **frame.parameters, **light, **artefacts}
         parameters["dropped"] = dropped
-        parameters["skipped"] = "; ".join(f"{problem.where}: {problem.reason}" for problem in skipped)
         return Rendered(to_pixels(picture), instances(items), parameters)
 
 
@@ -131,17 +135,12 @@ def _soiled(picture: np.ndarray, options: Variation, rng: np.random.Generator) -
     return picture, counts
 
 
-def _labels(source: Annotated, frame: Frame, options: Variation, tell: Telling) -> tuple[list[Carried], int]:
+def _labels(source: Annotated, frame: Frame, options: Variation) -> tuple[list[Carried], int]:
     """The labels as they lie in the picture, and how many were dropped because too little of them is left."""
     found, dropped = [], 0
     shape = "box" if frame.straight else options.outline
     for one in source.objects:
-        try:
-            mask = outline(one, source.size, shape, source, None)
-        except DataError as error:
-            tell(Problem(one.name, str(error)))
-            continue
-        amodal, visible = moved(mask, frame)
+        amodal, visible = moved(outline(one, source.size, shape), frame)
         if not visible.area or visible.area < options.kept * amodal.area:
             dropped += 1
             continue
