@@ -24,7 +24,7 @@ def vary(
     seed: Seed = 0,
     out: Out = None,
     turn: Annotated[float, typer.Option(help="Degrees, at most, to either side.")] = 10.0,
-    flip: Annotated[bool, typer.Option("--flip/--no-flip", help="Mirror half of the pictures, left to right.")] = True,
+    no_flip: Annotated[bool, typer.Option("--no-flip", help="Do not mirror half of the pictures.")] = False,
     zoom: Annotated[tuple[float, float], typer.Option(help="Least and most enlargement.")] = ZOOM,
     crop: Annotated[tuple[float, float], typer.Option(help="Least and most share of width and height.")] = CROP,
     light: Annotated[float, typer.Option(help="Stops, at most, brighter or darker.")] = 0.3,
@@ -59,7 +59,7 @@ def vary(
 
     options = Variation(
         turn=turn,
-        flip=flip,
+        flip=not no_flip,
         zoom=zoom,
         crop=crop,
         light=light,
