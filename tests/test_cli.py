@@ -75,7 +75,7 @@ def test_json_prints_what_the_file_says_and_nothing_else(folders, tmp_path, caps
     ("rule", "code"),
     [
         (["--fail-under", "indistinguishability=0.01"], 0),
-        (["--fail-under", "indistinguishability=1.01"], 1),
+        (["--fail-under", "richness=99"], 1),
         (["--fail-over", "gap=99"], 0),
         (["--fail-over", "gap=-99"], 1),
     ],

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from datadiet.cli.app import FAILED, Json, Run, Seed, Workers, app, free
+from datadiet.cli.outputs import PAGE, check_output
 from datadiet.progress import shown
 from datadiet.scorecard.gates import FAULTS, SCORES, parse_bounds
 from datadiet.scorecard.options import Options
@@ -131,6 +132,8 @@ def report(
     from datadiet.scorecard.store import facts_json
 
     card = load(run)
+    if out is not None:
+        check_output(out, PAGE)
     path = card.report(out or run / "report.html")
     if json:
         sys.stdout.buffer.write(facts_json(card.facts))

@@ -2,21 +2,25 @@
 
 import shlex
 import sys
-from enum import StrEnum
+from dataclasses import asdict
+from json import loads
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from datadiet.cli.app import FAILED, Json, Seed, Workers, app
+from datadiet.cli.domain_options import Count, Data, Level, Metadata, Spec, Task, check_count, dumped
+from datadiet.cli.onward import after_check, command, fits
+from datadiet.cli.outputs import DRAFT, PAGE, PLAN, ROWS, Force, check_output, problem_lines
+from datadiet.errors import OptionError
 from datadiet.progress import shown
-from datadiet.scorecard.gates import INTENT, parse_bounds
+from datadiet.scorecard.gates import INTENT, check_intent, parse_bounds
 from datadiet.scorecard.options import Options
 
 if TYPE_CHECKING:
-    from datadiet.data.dataset import Origin
+    from datadiet.data.dataset import Dataset
     from datadiet.domain.conditions import Conditions
-    from datadiet.domain.intentionality import Intentionality
 
 domain = typer.Typer(
     no_args_is_help=True,
@@ -24,27 +28,6 @@ domain = typer.Typer(
     epilog="Begin with:  datadiet domain init photos/ --out domain.yaml",
 )
 app.add_typer(domain, name="domain")
-
-Spec = Annotated[Path, typer.Argument(help="A domain of operation (YAML).", show_default=False)]
-Data = Annotated[str, typer.Argument(help="Images, annotations, or a table of conditions.", show_default=False)]
-Metadata = Annotated[Path | None, typer.Option(help="CSV, JSONL or Parquet, joined by file name.")]
-Count = Annotated[int, typer.Option("-n", "--count", help="How many samples.", show_default=False)]
-
-
-class Task(StrEnum):
-    """What a model is to do."""
-
-    CLASSIFICATION = "classification"
-    DETECTION = "detection"
-    SEGMENTATION = "segmentation"
-    TABULAR = "tabular"
-
-
-class Level(StrEnum):
-    """What a sample is."""
-
-    SCENE = "scene"
-    ITEM = "item"
 
 
 @domain.command(
@@ -57,6 +40,7 @@ def init(
     name: Annotated[str | None, typer.Option(help="What to call it.", show_default="the data's name")] = None,
     metadata: Metadata = None,
     out: Annotated[Path | None, typer.Option(help="The file to write.", show_default="standard output")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file where there is one.")] = False,
     workers: Workers = Options.workers,
 ) -> None:
     """Draft a domain from DATA: conditions, ranges, levels and shares, with comments where a person must decide."""
@@ -64,21 +48,25 @@ def init(
     from datadiet.domain.drafting import draft_domain
     from datadiet.domain.samples import read_samples
 
+    if out is not None:
+        check_output(out, DRAFT, force=force)
     found = read_samples(data, origin="real", table=metadata)
     with shown() as progress:
         text = draft_domain(
             found,
-            name=name or found.name,
+            name=name or found.name.partition("#")[0],
             task=task.value if task else None,
             level=level.value,
             workers=workers,
             progress=lambda done, total: progress("measuring conditions", done, total),
         )
+    for line in problem_lines(found.problems, more=""):
+        print(line, file=sys.stderr)
     if out is None:
         print(text, end="")
         return
     write_whole(out, text)
-    print(f"Draft: {out}\nNext: datadiet domain check {out} {data}")
+    print(f"Draft: {out}\nNext: {command('check', out, data, metadata)}")
 
 
 @domain.command(no_args_is_help=True, epilog="Example:  datadiet domain check domain.yaml renders/ --real photos/")
@@ -90,7 +78,11 @@ def check(
         Path | None, typer.Option(help="A table with what a person saw in a random part of the samples.")
     ] = None,
     metadata: Metadata = None,
+    real_metadata: Annotated[
+        Path | None, typer.Option(help="The same for --real alone.", show_default="--metadata, for both")
+    ] = None,
     page: Annotated[Path | None, typer.Option(help="Write the findings as an HTML page too.")] = None,
+    force: Force = False,
     fail_under: Annotated[
         list[str] | None,
         typer.Option(help=f"Exit with 1 only where NAME=NUMBER is not reached ({', '.join(INTENT)})."),
@@ -104,38 +96,50 @@ def check(
     """
     from datadiet.domain.checking import as_json, check_domain
     from datadiet.domain.loading import load_domain
-    from datadiet.domain.samples import conditions_of, read_audit, read_samples
+    from datadiet.domain.samples import conditions_of, read_audit, read_both, read_samples
     from datadiet.report.intention import text, write_domain_page
 
-    declared = load_domain(spec)
     bounds = parse_bounds("--fail-under", fail_under or (), INTENT)
+    if real is None and real_metadata is not None:
+        raise OptionError("--real-metadata and no real data", expected="--real DATA beside it")
+    if page:
+        check_output(page, PAGE, force=force)
+    declared = load_domain(spec)
+    sides = (
+        (read_samples(data, table=metadata), None)
+        if real is None
+        else read_both(data, real, table=metadata, real_table=real_metadata)
+    )
     with shown() as progress:
 
-        def known(source: str, origin: "Origin") -> "Conditions":
-            found = read_samples(source, origin=origin, table=metadata if origin == "synthetic" else None)
+        def known(found: "Dataset") -> "Conditions":
+            stage = f"conditions of {found.origin} samples"
             return conditions_of(
-                declared,
-                found,
-                workers=workers,
-                progress=lambda done, total: progress(f"conditions of {origin} samples", done, total),
+                declared, found, workers=workers, progress=lambda done, total: progress(stage, done, total)
             )
 
-        synthetic = known(data, "synthetic")
+        synthetic = known(sides[0])
         checked = check_domain(
             declared,
             synthetic,
-            real=known(real, "real") if real else None,
+            real=None if sides[1] is None else known(sides[1]),
             audit=read_audit(declared, synthetic, audit) if audit else None,
         )
     result = checked.intentionality
+    gates = check_intent(result, fail_under=bounds)
     if page:
         write_domain_page(result, page)
     if json:
-        sys.stdout.buffer.write(as_json(checked, synthetic))
+        sys.stdout.buffer.write(as_json(checked, synthetic, gates=[asdict(gate) for gate in gates]))
     else:
         print(text(result, colour=sys.stdout.isatty()), end="")
-        print(f"Next: {_next(spec, data, result)}")
-    if not fits(result, bounds):
+        lines = [*problem_lines(checked.problems), *(gate.message for gate in gates)]
+        print(
+            "\n".join(
+                [*lines, *([f"Page: {page}"] if page else []), f"Next: {after_check(spec, data, metadata, result)}"]
+            )
+        )
+    if not (all(gate.passed for gate in gates) if gates else fits(result)):
         raise typer.Exit(FAILED)
 
 
@@ -145,6 +149,7 @@ def plan(
     data: Data,
     count: Count,
     out: Annotated[Path, typer.Option(help="The plan file to write.")] = Path("plan.json"),
+    force: Force = False,
     metadata: Metadata = None,
     seed: Seed = 0,
     workers: Workers = Options.workers,
@@ -156,6 +161,8 @@ def plan(
     from datadiet.domain.planning import plan_domain
     from datadiet.domain.samples import conditions_of, read_samples
 
+    check_count(count)
+    check_output(out, PLAN, force=force)
     declared = load_domain(spec)
     with shown() as progress:
         known = conditions_of(
@@ -167,8 +174,11 @@ def plan(
     made = plan_domain(declared, known, n=count, seed=seed)
     write_whole(out, made.json())
     if json:
-        sys.stdout.buffer.write(made.json())
+        problems = [asdict(problem) for problem in known.problems]
+        sys.stdout.buffer.write(dumped({**loads(made.json()), "problems": problems}))
     else:
+        for line in problem_lines(known.problems):
+            print(line)
         onward = ["generate", "TWIN", "--plan", str(out)] if made.rows.height else ["domain", "check", str(spec), data]
         print(f"{made.words()}\nPlan: {out}\nNext: {shlex.join(['datadiet', *onward])}")
 
@@ -181,6 +191,7 @@ def sample(
     out: Annotated[
         Path | None, typer.Option(help="A .csv, .parquet or .jsonl file.", show_default="standard output, as CSV")
     ] = None,
+    force: Force = False,
     json: Json = False,
 ) -> None:
     """Draw -n rows of conditions to generate: quotas held exactly, combinations covered, the rest as in the field."""
@@ -189,6 +200,9 @@ def sample(
     from datadiet.domain.sampling import sample_domain
     from datadiet.domain.sampling.words import as_json, lines
 
+    check_count(count)
+    if out is not None:
+        check_output(out, ROWS, force=force)
     made = sample_domain(load_domain(spec), count, seed=seed)
     if json:
         sys.stdout.buffer.write(as_json(made))
@@ -207,38 +221,25 @@ def sample(
 def diff(
     first: Annotated[str, typer.Argument(help="A domain (YAML), or data.", show_default=False)],
     second: Annotated[str, typer.Argument(help="A domain (YAML), or data.", show_default=False)],
+    metadata: Annotated[
+        Path | None, typer.Option(help="CSV, JSONL or Parquet, joined by file name to each data set that it names.")
+    ] = None,
     workers: Workers = Options.workers,
     json: Json = False,
 ) -> None:
     """Say what one domain or data set covers and the other does not, both ways."""
-    from json import dumps as dump
-
     from datadiet.domain.differences.sources import compare_sources
 
     with shown() as progress:
         found = compare_sources(
-            first, second, workers=workers, progress=lambda done, total: progress("conditions", done, total)
+            first,
+            second,
+            metadata=metadata,
+            workers=workers,
+            progress=lambda done, total: progress("conditions", done, total),
         )
     if json:
-        sys.stdout.buffer.write(dump(found.to_dict(), indent=2, ensure_ascii=False).encode() + b"\n")
+        problems = [asdict(problem) for problem in found.problems]
+        sys.stdout.buffer.write(dumped({**found.difference.to_dict(), "problems": problems}))
     else:
-        print("\n".join(found.lines()))
-
-
-def fits(result: "Intentionality", bounds: dict[str, float]) -> bool:
-    """Say whether the exit code is 0."""
-    if bounds:
-        parts = {name: getattr(result, name) for name in ("relevance", "coverage", "compliance")}
-        low = {"intentionality": result.score, **{name: part.low if part else None for name, part in parts.items()}}
-        return all((value := low[name]) is not None and value >= bound for name, bound in bounds.items())
-    outside = result.relevance.outside if result.relevance else 0
-    violated = result.compliance.violated if result.compliance else 0
-    return not outside and not violated
-
-
-def _next(spec: Path, data: str, result: "Intentionality") -> str:
-    """Return the exact next command to try."""
-    words = ["datadiet", "domain", "plan", str(spec), data, "-n", str(max(100, result.n // 10))]
-    if fits(result, {}) and (result.coverage is None or result.coverage.low == 1):
-        words = ["datadiet", "score", "REAL", data, "--domain", str(spec)]
-    return shlex.join(words)
+        print("\n".join([*found.difference.lines(), *problem_lines(found.problems)]))

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -97,8 +97,8 @@ def check_domain(
     return Checked(found, standing, edge_case_members(domain, known), problems)
 
 
-def as_json(checked: Checked, known: Conditions) -> bytes:
-    """Return what was found as JSON, with the samples that are not inside."""
+def as_json(checked: Checked, known: Conditions, *, gates: Sequence[Mapping[str, Any]] = ()) -> bytes:
+    """Return what was found as JSON, with the samples that are not inside, and the rules that were to pass or fail."""
     standing = checked.standing
     rows = np.flatnonzero(standing.state != INSIDE)
     facts = {
@@ -108,6 +108,7 @@ def as_json(checked: Checked, known: Conditions) -> bytes:
             for row in rows
         ],
         "problems": [{"where": problem.where, "reason": problem.reason} for problem in checked.problems],
+        "gates": [dict(gate) for gate in gates],
     }
     return json.dumps(facts, indent=2, ensure_ascii=False).encode() + b"\n"
 

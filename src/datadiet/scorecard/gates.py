@@ -61,7 +61,7 @@ def check_bounds(option: str, bounds: Mapping[str, float], names: Sequence[str] 
             raise OptionError(
                 f"{option} got '{name}={bound:g}'",
                 expected=f"a number from 0 to 1, as {name} is",
-                todo=f"write {name}={bound / 100:g} for {bound:g} %" if 1 < bound <= 100 else "",
+                todo=f"write {name}={bound / 100:g} for {bound:g} %" if 2 <= bound <= 100 else "",
             )
 
 

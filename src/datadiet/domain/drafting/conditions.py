@@ -82,10 +82,9 @@ def _levels(candidate: Candidate, values: pl.Series, when: Predicate | None, not
     if not len(values):
         return LeftOut(candidate.name, "empty")
     counts = values.alias("level").value_counts(name="count").sort("count", "level", descending=[True, False])
+    if counts["level"].cast(pl.Float64, strict=False).null_count() == 0:  # numbers have an order of their own: 2, 10
+        counts = counts.sort(pl.col("level").cast(pl.Float64), "level")
     levels = counts["level"].to_list()
-    if values.dtype != pl.String:  # numbers and Booleans have an order of their own
-        counts = counts.sort("level")
-        levels = counts["level"].to_list()
     if len(levels) == 1 and when is None:
         return Declared(candidate, None, levels[0], tuple(notes))
     shares = _shares(counts["count"].to_numpy())

@@ -23,7 +23,7 @@ MOST_ROWS = 10**8
 
 
 def sample_domain(domain: Domain, n: int, *, seed: int) -> Sampled:
-    """Draw conditions to generate from a domain.
+    """Draw conditions to generate from a domain: `sample_domain(domain, 200, seed=0)`.
 
     Every share that guarantees, edge cases and tolerated exclusions bound is held exactly where n allows; rows of a
     covering array come first, as far as these bounds allow; the rest is a scrambled Sobol sequence in each stratum,
@@ -32,7 +32,8 @@ def sample_domain(domain: Domain, n: int, *, seed: int) -> Sampled:
     Args:
         domain: what to sample.
         n: rows, 1 to 100 million.
-        seed: any whole number from 0; the same seed gives the same bytes.
+        seed: any whole number from 0, which must be said: the same seed gives the same bytes, and no other randomness
+            is used.
 
     Raises:
         OptionError: n or the seed is out of range, or coverage has too many combinations.

@@ -1,0 +1,44 @@
+"""What the commands around a domain of operation share: their arguments, and how facts are printed."""
+
+from enum import StrEnum
+from json import dumps
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from datadiet.errors import OptionError
+
+__all__ = ["Count", "Data", "Level", "Metadata", "Spec", "Task", "check_count", "dumped"]
+
+Spec = Annotated[Path, typer.Argument(help="A domain of operation (YAML).", show_default=False)]
+Data = Annotated[str, typer.Argument(help="Images, annotations, or a table of conditions.", show_default=False)]
+Metadata = Annotated[Path | None, typer.Option(help="CSV, JSONL or Parquet, joined by file name.")]
+Count = Annotated[int, typer.Option("-n", "--count", help="How many samples.", show_default=False)]
+
+
+class Task(StrEnum):
+    """What a model is to do."""
+
+    CLASSIFICATION = "classification"
+    DETECTION = "detection"
+    SEGMENTATION = "segmentation"
+    TABULAR = "tabular"
+
+
+class Level(StrEnum):
+    """What a sample is."""
+
+    SCENE = "scene"
+    ITEM = "item"
+
+
+def check_count(count: int) -> None:
+    """Refuse to make no sample."""
+    if count < 1:
+        raise OptionError(f"-n is {count}", expected="1 sample or more")
+
+
+def dumped(facts: dict[str, Any]) -> bytes:
+    """Return facts as JSON for standard output."""
+    return dumps(facts, indent=2, ensure_ascii=False).encode() + b"\n"
