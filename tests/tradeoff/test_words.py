@@ -1,10 +1,13 @@
+from types import SimpleNamespace
+
 import pytest
 
 from datadiet.measure.rarefied import Ratio
 from datadiet.tradeoff.choice import Choice
 from datadiet.tradeoff.curve import Point
-from datadiet.tradeoff.words import next_command, notes, sentence
+from datadiet.tradeoff.words import next_command, notes, sentence, verdict
 
+WIDTHS = (0.0, 0.5, 1.0)
 POINTS = [
     Point(
         width=width,
@@ -67,10 +70,12 @@ def test_where_intervals_overlap_the_sentence_says_so(changes, words):
 
 
 def test_notes_say_by_what_was_judged():
-    assert notes(choice(), 0.3) == ()
-    flat, apart = notes(choice(measure="gap", variety="spread"), 0.97)
+    assert notes(choice(), 0.3, WIDTHS) == ()
+    flat, apart = notes(choice(measure="gap", variety="spread"), 0.97, WIDTHS)
     assert "by the gap" in flat
     assert "97%" in apart
+    assert "leave out something" in notes(choice(nearest=2, farther=(True, True, False)), 0.3, WIDTHS)[0]
+    assert notes(choice(nearest=2, farther=(True, False, False)), 0.3, WIDTHS) == ()
 
 
 def test_the_next_command_generates_explains_or_keeps():
@@ -85,3 +90,12 @@ def test_the_next_command_generates_explains_or_keeps():
     assert next_command(Lead, source=None, n=50, **asked) == "datadiet keep r --to kept"
     Lead.measure = "gap"
     assert next_command(Lead, source="dot.yaml", n=50, **asked) == "datadiet score 'a b' m --level item --explain"
+
+
+def test_the_verdict_says_where_levels_differ():
+    def curve(level: str, best: float) -> SimpleNamespace:
+        return SimpleNamespace(level=level, best=best, sentence="So it is.")
+
+    said = verdict([curve("item", 0.8), curve("environment", 0.6), curve("scene", 0.6)])
+    assert said == "So it is. It is width 0.6 at environment and scene level."
+    assert verdict([curve("item", 0.8), curve("scene", 0.8)]) == "So it is. It is the same at scene level."

@@ -7,10 +7,11 @@ from typing import Literal
 import numpy as np
 
 from datadiet.measure.corrections import holm
-from datadiet.measure.paired import Difference, paired
+from datadiet.measure.paired import paired
 from datadiet.measure.rarefied import Ratio
 from datadiet.randomness import stream
 from datadiet.scorecard.card import Level
+from datadiet.tradeoff.farther import Gaps, p_farther
 from datadiet.tradeoff.front import on_front
 from datadiet.tradeoff.plane import Shared, Variety
 
@@ -89,24 +90,33 @@ def choose(levels: Sequence[Level], ground: Shared, *, level: str, seed: int) ->
 
 def _farther(ground: Shared, nearest: int, measure: Measure, level: str, seed: int) -> tuple[bool, ...]:
     others = [place for place in range(len(ground.sets)) if place != nearest]
-    differences = [_difference(ground, nearest, place, measure, level, seed) for place in others]
-    adjusted = holm(np.array([each.p for each in differences]))
-    sure = {
-        place: bool(p < SURE and each.better is False)
-        for place, each, p in zip(others, differences, adjusted, strict=True)
-    }
+    judge = _by_gap if measure == "gap" else _by_mixing
+    judged = judge(ground, nearest, others, stream(seed, "tradeoff", level, "paired"))
+    adjusted = holm(np.array([p for _, p in judged]))
+    sure = {place: bool(p < SURE and lost > 0) for place, (lost, _), p in zip(others, judged, adjusted, strict=True)}
     return tuple(sure.get(place, False) for place in range(len(ground.sets)))
 
 
-def _difference(ground: Shared, nearest: int, other: int, measure: Measure, level: str, seed: int) -> Difference:
-    real, baseline, candidate = (cloud.side for cloud in (ground.real, ground.sets[nearest], ground.sets[other]))
-    mixing, gap = paired(
-        real.vectors,
-        baseline.vectors,
-        candidate.vectors,
-        rng=stream(seed, "tradeoff", level, "paired"),
-        real_groups=real.groups,
-        baseline_groups=baseline.groups,
-        candidate_groups=candidate.groups,
-    )
-    return gap if measure == "gap" else mixing
+def _by_gap(ground: Shared, nearest: int, others: list[int], rng: np.random.Generator) -> list[tuple[float, float]]:
+    """Return how much nearness each of the others loses, and the p-value."""
+    gaps = Gaps(ground.real.side, rng)
+    found = [gaps.of(cloud.side) for cloud in ground.sets]
+    return [p_farther(found[nearest], found[other]) for other in others]
+
+
+def _by_mixing(ground: Shared, nearest: int, others: list[int], rng: np.random.Generator) -> list[tuple[float, float]]:
+    real, baseline = ground.real.side, ground.sets[nearest].side
+    found = []
+    for other, own in zip(others, rng.spawn(len(others)), strict=True):
+        candidate = ground.sets[other].side
+        mixing, _ = paired(
+            real.vectors,
+            baseline.vectors,
+            candidate.vectors,
+            rng=own,
+            real_groups=real.groups,
+            baseline_groups=baseline.groups,
+            candidate_groups=candidate.groups,
+        )
+        found.append((-mixing.difference, mixing.p))
+    return found

@@ -136,5 +136,5 @@ def curve_of(level: str, widths: Sequence[float], cards: Sequence[Scorecard], gr
         best=widths[choice.best],
         stops=None if choice.stops is None else widths[choice.stops],
         sentence=words.sentence(level, points, choice),
-        notes=words.notes(choice, ground.apart),
+        notes=words.notes(choice, ground.apart, widths),
     )

@@ -94,10 +94,11 @@ def _draw(axes: "Axes", curve: Curve, values: Sequence[tuple[float, tuple[float,
         axes.plot(x, value, marker, color=colour, markersize=size, zorder=3)
         up = place % 2 == 0
         axes.annotate(
-            _word(point.width),
+            f"{point.width:.3g}",
             (x, value),
-            xytext=(6, 5 if up else -5),
+            xytext=(-5, 6) if up else (6, -6),
             textcoords="offset points",
+            ha="right" if up else "left",
             va="bottom" if up else "top",
             fontsize=8.5,
             color=style.INK,
@@ -131,8 +132,3 @@ def _legend(axes: "Axes") -> None:
 def _around(value: float, interval: tuple[float, float]) -> list[list[float]]:
     low, high = interval
     return [[max(0.0, value - low)], [max(0.0, high - value)]]
-
-
-def _word(width: float) -> str:
-    names = {0.0: "0 fixed", 0.5: "0.5 declared", 1.0: "1 wild"}
-    return names.get(width, f"{width:.3g}")

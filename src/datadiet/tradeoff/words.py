@@ -118,15 +118,24 @@ def _much(point: "Point", variety: Variety) -> tuple[float, Interval]:
     return point.richness, point.richness_interval
 
 
-def notes(choice: Choice, apart: float) -> tuple[str, ...]:
+def notes(choice: Choice, apart: float, widths: "Sequence[float]") -> tuple[str, ...]:
     """Say what a reader has to know before believing a level."""
     found = []
     if choice.measure == "gap":
-        found.append("Note: indistinguishability says too little here at any width; nearness is judged by the gap.")
+        found.append(
+            "Note: indistinguishability is saturated, even for the width that mixes best (flat near 0, or a classifier"
+            " tells it apart without fail): nearness is judged by the gap, which goes on telling widths apart."
+        )
     if choice.variety == "spread":
         found.append(
             f"Note: at least {apart:.0%} of the area of every set's discs lies apart, so that richness counts samples"
             " and says nothing of variety; it is judged by the spread. More images a width would help."
+        )
+    near = widths[choice.nearest]
+    if near > DECLARED and all(choice.farther[place] for place, width in enumerate(widths) if width <= DECLARED):
+        found.append(
+            f"Note: width {near:g} is surely nearer than any that stays within the declared bounds: they leave out"
+            " something that real data has. `datadiet score --explain` says what; mend the twin before widening it."
         )
     return tuple(found)
 
@@ -135,14 +144,14 @@ def verdict(curves: "Sequence[Curve]") -> str:
     """Say what all levels come to, the leading one first."""
     lead, *others = curves
     agreeing = [curve.level for curve in others if curve.best == lead.best]
-    differing = [f"width {curve.best:g} at {curve.level} level" for curve in others if curve.best != lead.best]
-    more = []
-    if agreeing:
-        more.append(
-            f"The {' and '.join(agreeing)} level{'s' if len(agreeing) > 1 else ''} agree{'s' * (len(agreeing) < 2)}."
-        )
+    differing: dict[float, list[str]] = {}
+    for curve in others:
+        if curve.best != lead.best:
+            differing.setdefault(curve.best, []).append(curve.level)
+    more = [f"It is the same at {' and '.join(agreeing)} level."] if agreeing else []
     if differing:
-        more.append(f"It is {' and '.join(differing)}.")
+        parts = [f"width {width:g} at {' and '.join(levels)} level" for width, levels in differing.items()]
+        more.append(f"It is {' and '.join(parts)}.")
     return " ".join([lead.sentence, *more])
 
 
