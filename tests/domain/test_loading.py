@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from tests.domain.specs import SUITCASES, suitcases
 
-from datadiet.domain.domain import Levels, Range
+from datadiet.domain.domain import Domain, Levels, Range
 from datadiet.domain.loading import load_domain, parse_domain
 from datadiet.errors import DataError, DomainError, InputError
 
@@ -144,3 +144,112 @@ def test_circles_and_missing_bases_are_refused(tmp_path: Path):
     (tmp_path / "a.yaml").write_text("domain: a\nextends: c.yaml\n")
     with pytest.raises(DomainError, match=r"a\.yaml:2"):
         load_domain(tmp_path / "a.yaml")
+
+
+def child(folder: Path, text: str) -> Domain:
+    """Return a domain that extends the case study's, in files of their own."""
+    (folder / "base.yaml").write_text(SUITCASES)
+    (folder / "child.yaml").write_text(f"extends: base.yaml\ndomain: child\n{text}")
+    return load_domain(folder / "child.yaml")
+
+
+def shares(domain: Domain) -> list[tuple[str, float, float, int]]:
+    return [(str(rule.where), rule.share.min, rule.share.max, rule.place.line) for rule in domain.guarantees]
+
+
+def test_a_guarantee_about_the_same_replaces_that_of_the_base(tmp_path: Path):
+    other = ("defect = 'dent'", 0.05, 1.0, 16)
+    same = "guarantees: [{where: \"defect  =  'zipper'\", share: {min: .2}}]\n"
+    assert shares(child(tmp_path, same)) == [("defect  =  'zipper'", 0.2, 1.0, 3), other]
+    elsewhere = "guarantees: [{where: \"defect = 'zipper'\", share: {min: .2}, basis: generator}]\n"
+    assert len(child(tmp_path, elsewhere).guarantees) == 3  # known in another way: another guarantee
+    (tmp_path / "middle.yaml").write_text(
+        "extends: base.yaml\ndomain: m\nguarantees: [{name: gloss, where: surface = 'gloss', share: {min: .1}}]\n"
+    )
+    (tmp_path / "last.yaml").write_text(
+        "extends: middle.yaml\ndomain: l\n"
+        "guarantees: [{name: gloss, where: \"surface = 'gloss' and view = 'front'\", share: {min: .3}}]\n"
+        "exclude: [{where: \"view = 'top'\", max_share: .1}]\n"
+    )
+    last = load_domain(tmp_path / "last.yaml")
+    assert [rule.share.min for rule in last.guarantees] == [0.05, 0.05, 0.3]
+    assert str(last.guarantees[2].place).endswith("last.yaml:3")
+    assert [rule.max_share for rule in last.exclude] == [0.1]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "found"),
+    [
+        ("variables: {seed: null}\n", 3, "variables.seed is null"),
+        ("variables:\n  Surface: null\n", 4, "did you mean 'surface'?"),
+        ("edge_cases: {glare: null, dark: null}\n", 3, "edge_cases.dark is null"),
+        ("description: null\n", 3, "description is null"),
+    ],
+)
+def test_what_is_not_there_cannot_be_taken_away(tmp_path: Path, text: str, line: int, found: str):
+    with pytest.raises(DomainError) as caught:
+        child(tmp_path, text)
+    assert found in str(caught.value)
+    assert f"child.yaml:{line}" in str(caught.value)
+    with pytest.raises(DomainError, match="is null"):
+        parse_domain(SUITCASES.replace("variables:\n", "variables:\n  seed: null\n"))
+
+
+def test_a_whole_section_can_be_taken_away(tmp_path: Path):
+    domain = child(tmp_path, "guarantees: null\ncoverage: null\n")
+    assert (domain.guarantees, domain.coverage) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "base", "line"),
+    [
+        ("variables:\n  view: {levels: [front, back]}\n", 11, 4),  # the base excludes top
+        ("variables:\n  surface: null\n", 13, 4),  # its edge case names the surface
+        ("variables:\n  light_lux: {levels: [dim, bright]}\n", 13, 4),  # it compares with a number
+        ("variables: {view: null}\nstatic:\n  view: 1\n", 10, 5),  # its constraint compares with a word
+    ],
+)
+def test_a_clause_of_the_base_that_is_broken_names_both_files(tmp_path: Path, text: str, base: int, line: int):
+    with pytest.raises(DomainError) as caught:
+        child(tmp_path, text)
+    assert f"base.yaml:{base}:" in str(caught.value)
+    assert f"child.yaml:{line}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("view = 'top'", "View = 'top'", "'view'"),
+        ("view = 'top'", "veiw = 'top'", "'view'"),
+        ("view = 'top'", "view = 'Top'", "'top'"),
+        ("zipper' and", "ziper' and", "'zipper'"),
+        ("over: [light_lux", "over: [Light-Lux", None),
+        ("over: [light_lux", "over: [ligth_lux", "'light_lux'"),
+        ("none: .98", "None: .98", "'none'"),
+        ("bins: 6", "bin: 6", "'bins'"),
+        ("guarantees:", "guarantee:", "'guarantees'"),
+    ],
+)
+def test_what_was_meant_is_suggested(old: str, new: str, said: str | None):
+    with pytest.raises(InputError) as caught:
+        suitcases(old, new)
+    assert f"did you mean {said or chr(39) + 'light_lux' + chr(39)}?" in str(caught.value)
+
+
+def test_nothing_is_suggested_where_nothing_is_alike_and_attributes_are_explained():
+    with pytest.raises(DomainError) as caught:
+        suitcases("view = 'top'", "weather = 'top'")
+    assert "did you mean" not in str(caught.value)
+    with pytest.raises(DomainError, match="declare 'brightness' under variables: it is measured"):
+        suitcases("view = 'top'", "brightness > 0.5")
+    with pytest.raises(DomainError, match="did you mean 'detection'"):
+        parse_domain("extends: detektion\ndomain: d\n")
+
+
+@pytest.mark.parametrize("value", ["9" * 5000, "-" + "9" * 5000, "1" + "0" * 400, "2026-02-31"])
+def test_a_number_or_date_that_cannot_be_is_an_error_with_its_line(value: str):
+    with pytest.raises(DataError, match=r"domain:3: .*no value that can be used") as caught:
+        parse_domain(f"domain: d\nvariables:\n  x: {{range: [0, {value}]}}\n")
+    assert len(str(caught.value)) < 400
+    with pytest.raises(DataError, match="domain:2"):
+        parse_domain(f"domain: d\n{value}: 1\n")

@@ -28,7 +28,8 @@ class _Clause:
 
     def refused(self, name: str, what: str, expected: str, todo: str = "") -> DomainError:
         """Return the error; where another file declares the condition it is named too: it may be that one's fault."""
-        found = f"{self.at}: '{self.where}' {what}{_elsewhere(self.at, name, self.place)}"
+        static = name in self.declared and not isinstance(self.declared[name], Levels | Range)
+        found = f"{self.at}: '{self.where}' {what}{_elsewhere(self.at, name, self.place, static=static)}"
         return DomainError(found, expected=expected, todo=todo)
 
 
@@ -62,9 +63,9 @@ def undeclared(name: str, declared: Mapping[str, object] | tuple[str, ...]) -> s
     return f"declare '{name}' under variables: it is measured from the data" if is_attribute(name) else ""
 
 
-def _elsewhere(at: Place, name: str, place: Where) -> str:
+def _elsewhere(at: Place, name: str, place: Where, *, static: bool) -> str:
     """Say where a condition was declared, or taken away, by another file than the one that a rule stands in."""
-    for section in ("variables", "static"):
+    for section in ("static", "variables") if static else ("variables", "static"):
         there, whole = place(section, name), place(section)
         if there != whole and there.file and there.file != at.file:
             return f" ({name}: {there})"
@@ -77,7 +78,7 @@ def _check_names(domain: Domain, place: Where) -> None:
         if name.lower() in _RESERVED:
             raise DomainError(f"{place('variables', name)}: a condition is called '{name}'", expected="another name")
     if both := [name for name in domain.static if name in {variable.name for variable in domain.variables}]:
-        also = _elsewhere(place("static", both[0]), both[0], place)
+        also = _elsewhere(place("static", both[0]), both[0], place, static=False)
         raise DomainError(
             f"{place('static', both[0])}: '{both[0]}' is both static and variable{also}",
             expected="one of them",
