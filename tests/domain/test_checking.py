@@ -1,14 +1,16 @@
 import json
+from dataclasses import replace
 
 import polars as pl
 import pytest
 from tests.domain.frames import good, known, planted, with_condition
 from tests.domain.specs import suitcases
 
+from datadiet.data import Problem
 from datadiet.domain.checking import as_json, check_domain, digest
 from datadiet.domain.compliance import edge_case_members
 from datadiet.domain.conditions import Conditions
-from datadiet.errors import TooFewSamples
+from datadiet.errors import DomainError, TooFewSamples
 
 
 def checks(frame: pl.DataFrame, domain=None, **more: Conditions):
@@ -147,3 +149,28 @@ def test_a_digest_is_that_of_what_is_declared():
 def test_nothing_to_check_is_refused():
     with pytest.raises(TooFewSamples, match="no sample"):
         check_domain(suitcases(), known(good(5)[:0]))
+
+
+def test_rules_that_cannot_all_hold_are_no_domain_to_check_against():
+    wrong = suitcases(
+        "view = 'back')", "surface = 'gloss')",  # so that glare and zippers exclude each other
+        "share: {min: .08}, min_count: 40", "share: {min: .6}",
+        "{min: .05, max: .10}", "{min: .5}",
+    )  # fmt: skip
+    with pytest.raises(DomainError, match=r"s\.yaml:10 .*s\.yaml:13 .*s\.yaml:15") as caught:
+        check_domain(wrong, known(good(50)))
+    assert "s.yaml:11" not in str(caught.value)  # what it excludes is not to blame
+
+
+def test_what_is_guaranteed_of_the_world_does_not_bind_the_data():
+    domain = suitcases("basis: metadata", "basis: field", "{min: .05}, basis: audit", "{min: .97}, basis: audit")
+    result = check_domain(domain, known(good(80)), real=known(good(80))).intentionality
+    assert [check.basis for check in result.compliance.checks][:2] == ["field", "audit"]
+
+
+def test_the_problems_of_all_that_was_read_are_kept_once():
+    mine, theirs = Problem("a.csv, row 3", "twice"), Problem("b.csv, row 4", "twice")
+    frame = known(good(60))
+    checked = check_domain(suitcases(), replace(frame, problems=(mine,)), real=replace(frame, problems=(theirs, mine)))
+    assert checked.problems == (mine, theirs)
+    assert [p["where"] for p in json.loads(as_json(checked, frame))["problems"]] == [mine.where, theirs.where]

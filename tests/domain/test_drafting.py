@@ -82,6 +82,14 @@ def test_columns_become_static_conditions_levels_and_ranges():
     assert next(v.name for v in domain.variables) == "label"
 
 
+def test_levels_that_look_like_numbers_are_in_their_order():
+    digits = [str(k % 12) for k in range(120)]
+    text = draft(rows(120, labels=digits, camera=["A", "B"] * 60))
+    assert parse_domain(text)["label"].levels == tuple(str(k) for k in range(12))
+    words = ["2", "10", "10", "b", "b", "b"] * 20  # not numbers all: the most frequent first
+    assert parse_domain(draft(rows(120, labels=words)))["label"].levels == ("b", "10", "2")
+
+
 def test_what_is_no_condition_is_left_out_and_the_reason_said():
     n = 60
     text = draft(

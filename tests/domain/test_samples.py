@@ -9,7 +9,7 @@ from tests.domain.specs import suitcases
 
 from datadiet.domain.checking import check_domain
 from datadiet.domain.loading import parse_domain
-from datadiet.domain.samples import conditions_of, read_audit, read_samples, table_bytes
+from datadiet.domain.samples import conditions_of, read_audit, read_both, read_samples, table_bytes
 from datadiet.errors import DataError, OptionError
 
 
@@ -81,6 +81,49 @@ def test_an_audit_overrules_what_was_known_where_it_speaks(tmp_path: Path):
     file.write_text("id,defect\nx,dent\n")
     with pytest.raises(DataError, match="names a sample"):
         read_audit(suitcases(), conditions, file)
+    file.write_text("id,Defect\ns00002,dent\n")
+    with pytest.raises(DataError, match="did you mean 'Defect'"):
+        read_audit(suitcases(), conditions, file)
+
+
+def test_an_audit_names_samples_as_metadata_does(tmp_path: Path):
+    frame = good(5).with_columns(id=pl.Series(["a/one.png", "a/two.png", "b/two.png", "b/three.png", "four.png"]))
+    file = tmp_path / "audit.csv"
+    file.write_text("filename,id,defect\none.png,7,dent\ntwo.png,8,dent\nthree,9,zipper\nb\\four.png,1,dent\n")
+    audit = read_audit(suitcases(), known(frame), file)
+    assert audit.frame["id"].to_list() == ["a/one.png", "b/three.png", "four.png"]  # there are two two.png
+    assert audit.frame["defect"].to_list() == ["dent", "zipper", "dent"]
+    assert [problem.where for problem in audit.problems] == [f"{file}: two.png"]
+
+
+def test_what_went_wrong_at_reading_stays_with_the_conditions():
+    frame = good(4).with_columns(id=pl.Series(["a", "b", "a", "c"]))
+    assert [problem.where for problem in conditions_of(suitcases(), read_samples(frame)).problems] == [
+        "a data frame, row 3"
+    ]
+
+
+def test_metadata_that_names_one_side_only_is_a_problem_of_the_other(tmp_path: Path):
+    for side in ("made", "real"):
+        (tmp_path / side).mkdir()
+        Image.new("RGB", (8, 8)).save(tmp_path / side / f"{side}.png")
+    (tmp_path / "m.csv").write_text("file,weather\nmade.png,sun\n")
+    made, real = read_both(tmp_path / "made", tmp_path / "real", table=tmp_path / "m.csv")
+    assert (made.samples["weather"].to_list(), made.problems) == (["sun"], ())
+    assert "weather" not in real.samples.columns
+    assert [problem.where for problem in real.problems] == [str(tmp_path / "m.csv")]
+    (tmp_path / "m.csv").write_text("file,weather\nother.png,sun\n")
+    with pytest.raises(DataError, match="no row of"):
+        read_both(tmp_path / "made", tmp_path / "real", table=tmp_path / "m.csv")
+    with pytest.raises(DataError):  # its own metadata has to fit
+        read_both(tmp_path / "made", tmp_path / "real", real_table=tmp_path / "m.csv")
+
+
+def test_a_column_that_is_nearly_called_so_is_named():
+    frame = good(3).rename({"surface": "Surface", "light_lux": "light lux"})
+    told = {p.where: p.reason for p in conditions_of(suitcases(), read_samples(frame)).problems}
+    assert set(told) == {"surface", "light_lux"}
+    assert "did you mean 'light lux'?" in told["light_lux"]
 
 
 def test_a_table_without_conditions_is_refused(tmp_path: Path):

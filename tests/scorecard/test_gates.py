@@ -5,7 +5,7 @@ import pytest
 
 from datadiet.domain.intentionality import Intentionality, Relevance
 from datadiet.errors import OptionError
-from datadiet.scorecard.gates import check, check_allowed, parse_bounds
+from datadiet.scorecard.gates import check, check_allowed, check_intent, parse_bounds
 from datadiet.scorecard.options import Options
 
 
@@ -112,3 +112,24 @@ def test_a_fault_fails_a_gate_on_intentionality_too():
     level = FakeLevel(indistinguishability=Mixing(faults=("copied",)))
     assert not judge(level, under={"intentionality": 0.1}, intent=INTENT)[0].passed
     assert judge(level, under={"intentionality": 0.1}, intent=INTENT, allow=["copied"])[0].passed
+
+
+@pytest.mark.parametrize("name", ["indistinguishability", "intentionality", "relevance", "coverage", "compliance"])
+@pytest.mark.parametrize("bound", ["90", "1.0001", "-0.1"])
+def test_a_bound_that_no_score_can_reach_is_refused(name, bound):
+    with pytest.raises(OptionError, match="from 0 to 1"):
+        parse_bounds("--fail-under", [f"{name}={bound}"])
+    assert parse_bounds("--fail-under", [f"{name}=0", "richness=1.5", "gap=-1"])["richness"] == 1.5
+
+
+def test_two_bounds_on_one_score_are_refused():
+    with pytest.raises(OptionError, match="relevance twice"):
+        parse_bounds("--fail-under", ["relevance=0.5", "relevance=0.9"])
+
+
+def test_the_number_that_is_told_does_not_belie_the_verdict():
+    found = Intentionality(score=0.99962, high=1.0, relevance=Relevance(0.99962, 1.0, 2631, 0, 1, ()))
+    (gate,) = check_intent(found, fail_under={"relevance": 1.0})
+    assert (gate.passed, gate.message) == (False, "domain: relevance at least 1: failed with 0.99962")
+    (gate,) = check_intent(found, fail_under={"coverage": 0.0})
+    assert not gate.passed  # nothing of the kind is declared

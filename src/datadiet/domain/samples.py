@@ -94,11 +94,11 @@ def read_audit(domain: Domain, known: Conditions, file: str | Path) -> Condition
     """
     table = tables.load(Path(file))
     if not set(domain.conditions) & set(table.columns):
-        first = next(iter(domain.conditions))
+        near = filter(None, (meant(name, table.columns) for name in domain.conditions))
         raise DataError(
             f"{file} tells no condition of the domain '{domain.name}', only {', '.join(table.columns)}",
             expected=f"a column called {' or '.join(domain.conditions[:12])}",
-            todo=meant(first, table.columns),
+            todo=next(near, ""),
         )
     data = _table(table, str(file), "synthetic", named=metadata.key_column(table, Path(file)))
     seen = read_conditions(domain, data)
