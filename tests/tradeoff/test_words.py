@@ -1,3 +1,4 @@
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -67,6 +68,13 @@ def test_a_clear_compromise_is_said_plainly():
 )
 def test_where_intervals_overlap_the_sentence_says_so(changes, words):
     assert words in sentence("scene", POINTS, choice(**changes))
+
+
+def test_a_width_that_is_left_out_for_a_fault_is_not_called_farther():
+    points = [POINTS[0], replace(POINTS[1], faults=("copied",)), POINTS[2]]
+    said = sentence("scene", points, choice(best=0, growth=None))
+    assert "of those without a fault no other is as near" in said
+    assert "surely the nearest" not in said
 
 
 def test_notes_say_by_what_was_judged():

@@ -67,8 +67,10 @@ def _why(points: "Sequence[Point]", choice: Choice) -> str:
     here, there = (number(_much(point, choice.variety)[0]) for point in (best, nearest))
     measured = f"{choice.measure} {_with(*_of(best, choice.measure))}, {choice.variety} {here}"
     tied = [point for place, point in enumerate(points) if not choice.farther[place] and not _left_out(point, choice)]
-    if len(tied) == 1:
+    if len(tied) == 1 and sum(choice.farther) == len(points) - 1:
         return f"it is surely the nearest to the real data ({measured})"
+    if len(tied) == 1:
+        return f"of those without a fault no other is as near to the real data ({measured})"
     if best is nearest:
         others = ", ".join(f"{point.width:g}" for point in tied if point is not best)
         return f"it is the nearest to the real data ({measured}), though not surely nearer than {others}"
@@ -128,7 +130,7 @@ def notes(choice: Choice, apart: float, widths: "Sequence[float]") -> tuple[str,
         )
     if choice.variety == "spread":
         found.append(
-            f"Note: at least {apart:.0%} of the area of every set's discs lies apart, so that richness counts samples"
+            f"Note: {apart:.0%} or more of the area of every set's discs lies apart, so that richness counts samples"
             " and says nothing of variety; it is judged by the spread. More images a width would help."
         )
     near = widths[choice.nearest]
