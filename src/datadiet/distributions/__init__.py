@@ -4,6 +4,7 @@ fits what was observed.
 
 from datadiet.distributions.base import Distribution, Value
 from datadiet.distributions.counts import Binomial, Geometric, Integers, NegativeBinomial, Poisson
+from datadiet.distributions.fitting import Candidate, Fit, Mass, Quantiles, fit
 from datadiet.distributions.interval import Beta, LogUniform, Triangular, TruncatedNormal, Uniform
 from datadiet.distributions.parsing import FAMILIES, parse
 from datadiet.distributions.plain import Bernoulli, Choice, Constant
@@ -25,10 +26,12 @@ __all__ = [
     "Bernoulli",
     "Beta",
     "Binomial",
+    "Candidate",
     "Choice",
     "Constant",
     "Distribution",
     "Exponential",
+    "Fit",
     "Gamma",
     "GeneralisedPareto",
     "Geometric",
@@ -40,10 +43,12 @@ __all__ = [
     "LogNormal",
     "LogUniform",
     "Logistic",
+    "Mass",
     "Mirrored",
     "NegativeBinomial",
     "Normal",
     "Poisson",
+    "Quantiles",
     "Rounded",
     "SkewNormal",
     "Smoothed",
@@ -56,5 +61,6 @@ __all__ = [
     "Uniform",
     "Value",
     "Weibull",
+    "fit",
     "parse",
 ]

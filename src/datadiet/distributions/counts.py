@@ -2,13 +2,14 @@
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from math import inf, isfinite, log, log1p
+from math import inf, isfinite, log
 from typing import ClassVar
 
 import numpy as np
 from scipy import special as sp
 
 from datadiet.distributions.base import Distribution, Value, check
+from datadiet.distributions.standard_counts import COUNTS
 
 __all__ = ["Binomial", "Counted", "Geometric", "Integers", "NegativeBinomial", "Poisson"]
 
@@ -101,10 +102,10 @@ class Integers(Counted):
         return np.clip(self.low + steps, self.low, self.high).astype(np.int64)
 
     def _cdf(self, k: np.ndarray) -> np.ndarray:
-        return np.minimum((k + 1) / (self.high - self.low + 1), 1.0)
+        return COUNTS["integers"].cdf(k, self.high - self.low)
 
     def _log_mass(self, k: np.ndarray) -> np.ndarray:
-        return np.where(k <= self.high - self.low, -log(self.high - self.low + 1), -inf)
+        return COUNTS["integers"].log_mass(k, self.high - self.low)
 
     @property
     def centre(self) -> Value:
@@ -132,10 +133,10 @@ class Poisson(Counted):
         _check_low("poisson", self.low)
 
     def _cdf(self, k: np.ndarray) -> np.ndarray:
-        return np.where(k >= self.most, 1.0, sp.pdtr(k, self.mean))
+        return np.where(k >= self.most, 1.0, COUNTS["poisson"].cdf(k, self.mean))
 
     def _log_mass(self, k: np.ndarray) -> np.ndarray:
-        mass = sp.xlogy(k, self.mean) - self.mean - sp.gammaln(k + 1)
+        mass = COUNTS["poisson"].log_mass(k, self.mean)
         rest = log(max(float(sp.pdtrc(self.most - 1, self.mean)), 1e-320)) if self.most >= 1 else 0.0
         return np.where(k < self.most, mass, np.where(k == self.most, rest, -inf))
 
@@ -160,11 +161,10 @@ class NegativeBinomial(Counted):
         _check_low("negativebinomial", self.low)
 
     def _cdf(self, k: np.ndarray) -> np.ndarray:
-        return np.asarray(sp.betainc(self.size, k + 1, self.size / (self.size + self.mean)))
+        return COUNTS["negativebinomial"].cdf(k, self.mean, self.size)
 
     def _log_mass(self, k: np.ndarray) -> np.ndarray:
-        choose = sp.gammaln(k + self.size) - sp.gammaln(self.size) - sp.gammaln(k + 1)
-        return choose - self.size * log1p(self.mean / self.size) - k * log1p(self.size / self.mean)
+        return COUNTS["negativebinomial"].log_mass(k, self.mean, self.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +180,10 @@ class Geometric(Counted):
         _check_low("geometric", self.low)
 
     def _cdf(self, k: np.ndarray) -> np.ndarray:
-        return -np.expm1((k + 1) * log1p(-self.p))
+        return COUNTS["geometric"].cdf(k, self.p)
 
     def _log_mass(self, k: np.ndarray) -> np.ndarray:
-        return log(self.p) + k * log1p(-self.p)
+        return COUNTS["geometric"].log_mass(k, self.p)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +201,10 @@ class Binomial(Counted):
         _check_low("binomial", self.low)
 
     def _cdf(self, k: np.ndarray) -> np.ndarray:
-        return np.asarray(sp.bdtr(np.minimum(k, self.n), int(self.n), self.p))
+        return COUNTS["binomial"].cdf(k, self.n, self.p)
 
     def _log_mass(self, k: np.ndarray) -> np.ndarray:
-        inside = np.minimum(k, self.n)
-        choose = sp.gammaln(self.n + 1) - sp.gammaln(inside + 1) - sp.gammaln(self.n - inside + 1)
-        return np.where(k <= self.n, choose + inside * log(self.p) + (self.n - inside) * log1p(-self.p), -inf)
+        return COUNTS["binomial"].log_mass(k, self.n, self.p)
 
     @property
     def bounds(self) -> tuple[float, float] | None:
