@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
-__all__ = ["MODELLED", "NUMBERS", "Column", "Kind", "Schema"]
+__all__ = ["KINDS", "MODELLED", "NUMBERS", "Column", "Kind", "Schema"]
 
 Kind = Literal["integer", "real", "boolean", "category", "ordered", "datetime", "id", "constant", "text"]
 NUMBERS: frozenset[Kind] = frozenset({"integer", "real", "datetime"})
 """Kinds whose values are numbers, or become numbers; those of the other modelled ones are levels."""
 MODELLED: frozenset[Kind] = NUMBERS | {"boolean", "category", "ordered"}
 """Kinds whose values have a distribution. An id is made anew, a constant repeated, free text left out."""
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,10 @@ class Column:
     name: str
     kind: Kind
     type: str
-    """Of the values in a file, as Polars names it: Int64, Float64, Boolean, String, Date, Datetime."""
+    """Of the values in a file, as Polars names it: Int64, Float64, Boolean, String, Date, Datetime[us, UTC]."""
     levels: tuple[str, ...] = ()
-    """Of a boolean, category or ordered column, in order: False before True, words as they are ordered or sorted."""
+    """Of a boolean, category or ordered column, in order: false before true, words as they are ordered or sorted. Of a
+    constant its value, and none where all are missing."""
     low: float | None = None
     """Least value that is possible, seconds since 1970 for a datetime; None where there is no bound."""
     high: float | None = None
@@ -31,6 +33,11 @@ class Column:
     missing: bool = False
     """Whether values may be missing."""
     unit: str = ""
+    form: str = ""
+    """Of an id, how it is written: `{n}` counts up from `low`, `{n:05}` with leading zeros; else a class of characters
+    in brackets for each that varies, such as `INV-[0-9][0-9][A-Z]`."""
+    buckets: int = 0
+    """Of text that became a category: into how many levels it is hashed."""
     why: str = ""
     """How its kind was found, for people."""
 
@@ -51,6 +58,8 @@ class Schema:
     """Column -> arithmetic over other columns that gives it exactly: `total`: `a + b`."""
     unique: tuple[tuple[str, ...], ...] = ()
     """Columns of which no two rows have the same values together."""
+    notes: tuple[str, ...] = ()
+    """What a person should know of the table as a whole: columns left out, columns missing together."""
 
     @property
     def modelled(self) -> tuple[Column, ...]:

@@ -1,0 +1,134 @@
+"""Ids: how they are written, and new ones that are written alike."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from datadiet.errors import DataError
+
+__all__ = ["check_form", "form_of", "make_ids"]
+
+_CLASSES = ("0123456789", "0123456789abcdef", "0123456789ABCDEF")
+_NAMES = {
+    "[0-9]": _CLASSES[0],
+    "[0-9a-f]": _CLASSES[1],
+    "[0-9A-F]": _CLASSES[2],
+    "[a-z]": "abcdefghijklmnopqrstuvwxyz",
+    "[A-Z]": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "[A-Za-z]": "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+    "[0-9A-Z]": "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "[0-9a-z]": "0123456789abcdefghijklmnopqrstuvwxyz",
+    "[0-9A-Za-z]": "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+}
+_COUNTER = re.compile(r"\{n(?::0(\d{1,2}))?\}")
+_NUMBERED = re.compile(r"([^0-9]*)([0-9]{1,15})([^0-9]*)")
+_PART = re.compile(r"\[[^\[\]]+\]|[^\[\]{}]")
+_LONGEST = 64
+
+
+def form_of(words: Sequence[str]) -> tuple[str, float | None]:
+    """Return the form in which all of these different words are written, and where their counting starts.
+
+    Returns:
+        form: as `Column.form` says; empty where they have none in common, or no digit varies.
+        low: the least number of a form that counts.
+    """
+    numbered = [_NUMBERED.fullmatch(word) for word in words]
+    if all(numbered) and len({(found[1], found[3]) for found in numbered if found}) == 1:
+        first = numbered[0]
+        assert first is not None
+        digits = [found[2] for found in numbered if found]
+        numbers = [int(each) for each in digits]
+        counts = max(numbers) - min(numbers) < 2 * len(words)
+        if not set("[]{}") & set(first[1] + first[3]):
+            if all(str(number) == each for number, each in zip(numbers, digits, strict=True)):
+                return f"{first[1]}{{n}}{first[3]}", float(min(numbers))
+            if counts and len({len(each) for each in digits}) == 1:
+                return f"{first[1]}{{n:0{len(digits[0])}}}{first[3]}", float(min(numbers))
+    return _by_position(words), None
+
+
+def _by_position(words: Sequence[str]) -> str:
+    """Return a class of characters for each position that varies, where all words are equally long."""
+    length = len(words[0])
+    if length > _LONGEST or any(len(word) != length for word in words):
+        return ""
+    parts = []
+    for characters in (set(each) for each in zip(*words, strict=True)):
+        if len(characters) == 1:
+            parts.append(characters.pop())
+            continue
+        name = next((name for name, members in _NAMES.items() if characters <= set(members)), None)
+        if name is None:
+            return ""
+        parts.append(name)
+    fixed = {part for part in parts if len(part) == 1}
+    varies = any(part.startswith("[0-9") for part in parts if len(part) > 1)
+    return "" if fixed & set("[]{}") or not varies else "".join(parts)
+
+
+def check_form(form: str, *, column: str) -> None:
+    """Refuse a form that cannot be written.
+
+    Raises:
+        DataError: a bracket that is not closed, or a class of characters that is not known.
+    """
+    if len(_COUNTER.findall(form)) == 1 and not set("[]{}") & set(_COUNTER.sub("", form)):
+        return
+    parts = _PART.findall(form)
+    classes = [part for part in parts if len(part) > 1]
+    if not form or "".join(parts) != form or not classes or any(part not in _NAMES for part in classes):
+        raise DataError(
+            f"column '{column}': ids of the form '{form}'",
+            expected=f"text with one {{n}} or {{n:05}}, or with classes of characters: {', '.join(_NAMES)}",
+        )
+
+
+def make_ids(form: str, low: float | None, n: int, *, rng: np.random.Generator, column: str) -> pl.Series:
+    """Return n different ids of this form, as words: (n,).
+
+    Those that count begin at `low`; others are drawn, none twice.
+
+    Raises:
+        DataError: the form has fewer than n of them.
+    """
+    check_form(form, column=column)
+    if counter := _COUNTER.search(form):
+        first = int(low or 0)
+        numbers = pl.int_range(first, first + n, eager=True).cast(pl.String)
+        padded = numbers.str.zfill(int(counter[1])) if counter[1] else numbers
+        around = pl.lit(form[: counter.start()]), pl.lit(padded), pl.lit(form[counter.end() :])
+        return pl.select(pl.concat_str(around)).to_series()
+    classes = [_NAMES.get(part, part) for part in _PART.findall(form)]
+    room = np.prod([float(len(each)) for each in classes])
+    if room < n:
+        raise DataError(
+            f"column '{column}': {room:,.0f} ids of the form '{form}' for {n:,} rows", todo="widen the form"
+        )
+    if room <= 4 * n:
+        return _written(classes, rng.permutation(int(room))[:n])
+    made = _drawn(classes, n, rng)
+    while (again := np.flatnonzero(made.is_duplicated().to_numpy() & ~made.is_first_distinct().to_numpy())).size:
+        made = made.scatter(again, _drawn(classes, again.size, rng))
+    return made
+
+
+def _drawn(classes: list[str], n: int, rng: np.random.Generator) -> pl.Series:
+    columns = [np.array(list(each))[rng.integers(len(each), size=n)] for each in classes]
+    return _words(columns)
+
+
+def _written(classes: list[str], numbers: np.ndarray) -> pl.Series:
+    """Write numbers with these classes as digits, the last one fastest."""
+    columns = []
+    for members in reversed(classes):
+        numbers, digit = np.divmod(numbers, len(members))
+        columns.append(np.array(list(members))[digit])
+    return _words(columns[::-1])
+
+
+def _words(columns: list[np.ndarray]) -> pl.Series:
+    joined = np.stack(columns, axis=1)  # (n, length) of one character each
+    return pl.Series(np.ascontiguousarray(joined).view(f"U{joined.shape[1]}")[:, 0].tolist(), dtype=pl.String)
