@@ -28,6 +28,7 @@ _MOST = 1 << 30
 """Bytes of a part, above which it is not read."""
 _METHODS = {
     "copula": "datadiet.generate.tables.models.copula:GaussianCopula",
+    "vine": "datadiet.generate.tables.models.vine:VineCopula",
     "tree": "datadiet.generate.tables.models.tree:TreeSampler",
 }
 _SCHEMA = TypeAdapter(Schema)

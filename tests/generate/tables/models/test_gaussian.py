@@ -2,8 +2,13 @@ import numpy as np
 import pytest
 from scipy.stats import norm, truncnorm
 
-from datadiet.generate.tables.models.gaussian import Block, Shown, correlations
+from datadiet.generate.tables.models.gaussian import Block, Shown, find_correlations
 from datadiet.generate.tables.models.truncated import truncated_normal
+
+
+def correlations(shown):
+    return find_correlations(shown, rng=np.random.default_rng(0)).correlations
+
 
 TRUTH = np.array([[1, 0.7, -0.4], [0.7, 1, 0.1], [-0.4, 0.1, 1]])
 
@@ -23,7 +28,7 @@ def test_far_tails_stay_between_their_bounds():
 
 def test_what_is_shown_gives_the_plain_correlations():
     z = np.random.default_rng(0).multivariate_normal(np.zeros(3), TRUTH, size=5000)
-    assert correlations(Shown(z, z), rng=np.random.default_rng(0)) == pytest.approx(np.corrcoef(z.T), abs=0.002)
+    assert correlations(Shown(z, z)) == pytest.approx(np.corrcoef(z.T), abs=0.002)
 
 
 def test_correlations_are_found_behind_levels_and_gaps():
@@ -35,7 +40,7 @@ def test_correlations_are_found_behind_levels_and_gaps():
     low[:, 1], high[:, 1] = np.where(yes, 0.8, -np.inf), np.where(yes, np.inf, 0.8)
     gone = rng.random(8000) < 0.3
     low[gone, 2], high[gone, 2] = -np.inf, np.inf
-    found = correlations(Shown(low, high), rng=rng)
+    found = correlations(Shown(low, high))
     assert found == pytest.approx(TRUTH, abs=0.05)
     assert np.corrcoef(z[:, 0], yes)[0, 1] < 0.55
 
@@ -49,7 +54,7 @@ def test_a_race_is_found_as_well_and_stays_independent_within():
     low, high = np.full(z.shape, -np.inf), np.full(z.shape, np.inf)
     low[:, 0] = high[:, 0] = z[:, 0]
     block = Block(slice(1, 4), offsets, (z[:, 1:] + offsets).argmax(axis=1))
-    found = correlations(Shown(low, high, (block,)), rng=rng)
+    found = correlations(Shown(low, high, (block,)))
     assert found[1:, 1:] == pytest.approx(np.eye(3), abs=0.02)
     # Only differences between the components are ever seen.
     assert found[0, 1] - found[0, 3] == pytest.approx(1.1, abs=0.1)
@@ -58,11 +63,11 @@ def test_a_race_is_found_as_well_and_stays_independent_within():
 
 def test_few_rows_of_many_columns_give_what_can_be():
     z = np.random.default_rng(3).normal(size=(5, 12))
-    found = correlations(Shown(z, z), rng=np.random.default_rng(0))
+    found = correlations(Shown(z, z))
     assert np.linalg.eigvalsh(found)[0] > 0
     assert np.abs(found - np.eye(12)).max() < np.abs(np.corrcoef(z.T) - np.eye(12)).max()
 
 
 def test_a_column_that_does_not_vary_goes_with_nothing():
     z = np.column_stack([norm.ppf(np.linspace(0.01, 0.99, 50)), np.zeros(50)])
-    assert correlations(Shown(z, z), rng=np.random.default_rng(0))[0, 1] == 0
+    assert correlations(Shown(z, z))[0, 1] == 0

@@ -12,7 +12,7 @@ import numpy as np
 
 from datadiet.generate.tables.models.truncated import truncated_normal
 
-__all__ = ["LIMIT", "Block", "Shown", "correlations"]
+__all__ = ["LIMIT", "Block", "Found", "Shown", "find_correlations"]
 
 LIMIT = 20_000
 """Rows from which correlations are found where something is not shown; all, where everything is."""
@@ -47,8 +47,18 @@ class Shown:
         return Shown(self.low[which], self.high[which], blocks)
 
 
-def correlations(shown: Shown, *, rng: np.random.Generator, progress: Progress | None = None) -> np.ndarray:
-    """Return the (D, D) correlations of the components, positive definite; 0 within a block.
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What is behind the columns."""
+
+    correlations: np.ndarray
+    """(D, D) of the components, positive definite; 0 within a block."""
+    components: np.ndarray
+    """(m, D) one draw of them, given what the rows show and these correlations; m is the rows that were used."""
+
+
+def find_correlations(shown: Shown, *, rng: np.random.Generator, progress: Progress | None = None) -> Found:
+    """Find which correlations the components have.
 
     Args:
         shown: of two rows or more.
@@ -58,7 +68,7 @@ def correlations(shown: Shown, *, rng: np.random.Generator, progress: Progress |
     Source: Hoff 2007 (the Gibbs sampler behind mixed columns); Schäfer & Strimmer 2005 (shrinkage).
     """
     if (shown.low == shown.high).all() and not shown.blocks:
-        return _shrunk(_moments(shown.low), len(shown.low))
+        return Found(_shrunk(_moments(shown.low), len(shown.low)), shown.low)
     if len(shown.low) > LIMIT:
         shown = shown.rows(np.sort(rng.choice(len(shown.low), LIMIT, replace=False)))
     hidden = np.flatnonzero((shown.low != shown.high).any(axis=0))
@@ -74,7 +84,7 @@ def correlations(shown: Shown, *, rng: np.random.Generator, progress: Progress |
             kept += 1
         if progress:
             progress(at + 1, ROUNDS)
-    return _shrunk(_unit(total / kept, shown.blocks), len(z))
+    return Found(_shrunk(_unit(total / kept, shown.blocks), len(z)), z)
 
 
 def _start(shown: Shown, rng: np.random.Generator) -> np.ndarray:
