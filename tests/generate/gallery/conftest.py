@@ -5,15 +5,16 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from datadiet.generate.gallery import blood_smear, receipt, white_cells
+from datadiet.generate.gallery import blood_smear, dust, receipt, red_cells, white_cells
 from datadiet.generate.twins.visuals import DrawItem
 
 ITEMS: dict[str, DrawItem] = {
     draw.__name__: draw
     for draw in (
-        blood_smear.red_cell,
+        red_cells.red_cell,
         blood_smear.platelet,
         blood_smear.debris,
+        dust.dust,
         white_cells.white_cell,
         receipt.paper,
         receipt.logo,

@@ -9,7 +9,7 @@ from PIL import Image
 
 from datadiet.distributions import Value
 
-__all__ = ["colour", "coverage", "grid", "numbers", "smooth_noise", "step", "wavy"]
+__all__ = ["colour", "coverage", "grid", "numbers", "refraction", "smooth_noise", "step", "wavy"]
 
 
 def numbers(parameters: Mapping[str, Value], typical: Mapping[str, float]) -> dict[str, float]:
@@ -71,3 +71,9 @@ def colour(hue: float, saturation: float, brightness: float) -> np.ndarray:
     """Return (3,) float32 of a hue in degrees, and a saturation and brightness from 0 to 1 (beyond, clipped)."""
     share, bright = min(max(saturation, 0.0), 1.0), min(max(brightness, 0.0), 1.0)
     return np.array(colorsys.hsv_to_rgb(hue / 360 % 1, share, bright), np.float32)
+
+
+def refraction(x: np.ndarray, y: np.ndarray, size: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the dark ring and the bright middle of something that bends the light, each (h, w), 0 to 1."""
+    distance = np.sqrt(x * x + y * y) / size
+    return np.exp(-np.square((distance - 1) / 0.35)), np.exp(-np.square(distance / 0.55))

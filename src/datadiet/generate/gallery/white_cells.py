@@ -13,8 +13,8 @@ from datadiet.generate.twins.visuals import visual
 
 __all__ = ["NUCLEI", "nucleus_distance", "white_cell"]
 
-_DENSITY = 1.5
-"""Pixels drawn for one shown: a white cell is up to 200 pixels across."""
+_DENSITY = 1.0
+"""Pixels drawn for one shown: a white cell is up to 200 pixels across, and its edges are soft."""
 _WHITE_CELL: Mapping[str, float] = {
     "radius": 75,
     "ellipticity": 1.08,
@@ -27,6 +27,7 @@ _WHITE_CELL: Mapping[str, float] = {
     "nucleus_saturation": 0.55,
     "nucleus_brightness": 0.8,
     "chromatin": 0.25,
+    "patches": 0.025,
     "cytoplasm_hue": 285,
     "cytoplasm_saturation": 0.12,
     "cytoplasm_brightness": 0.76,
@@ -36,7 +37,7 @@ _WHITE_CELL: Mapping[str, float] = {
     "granule_saturation": 0.25,
 }
 _STAINS: Mapping[str, tuple[float, float, float]] = {
-    "eosinophil": (20, 60, 1.6),
+    "eosinophil": (20, 60, 1.3),
     "lymphocyte": (-45, -30, 1),
     "monocyte": (-40, -25, 0.6),
 }
@@ -52,8 +53,8 @@ def white_cell(parameters: Mapping[str, Value], rng: np.random.Generator) -> Cut
     lobes), lymphocyte (large and round), monocyte (kidney-shaped) or smudge (a cell that burst in smearing: its pale
     nucleus is all that is left). `radius` and `softness` in pixels; `irregularity` and `nucleus_size`, shares of the
     radius; hue (degrees), saturation and brightness of nucleus and cytoplasm; `chromatin`, how clumped, 0 to 1;
-    `cytoplasm_opacity`, 0 to 1; `granularity`, how much the granules show, 0 to 1, with their hue and saturation. Hues
-    and granules are those of a neutrophil, from which the other types differ.
+    `patches`, how much the nucleus's red varies; `cytoplasm_opacity`, 0 to 1; `granularity`, how much the granules
+    show, 0 to 1, with their hue and saturation. Hues and granules are those of a neutrophil, from which the other types differ.
     """
     own, kind = numbers(parameters, _WHITE_CELL), str(parameters.get("nucleus", "neutrophil"))
     if kind not in NUCLEI:
@@ -66,12 +67,13 @@ def white_cell(parameters: Mapping[str, Value], rng: np.random.Generator) -> Cut
     x, y = grid(radius * (1 + 3 * own["irregularity"]) * float(length) + own["softness"] + 2, _DENSITY)
     u, v = x / length, y * length
     shape = (y.shape[0], x.shape[1])
-    fray = 0.06 * radius * smooth_noise(shape, 0.3 * radius * _DENSITY, rng) if kind == "smudge" else 0
+    frayed, ragged = (0.06, 0.3) if kind == "smudge" else (0.008, 0.1)  # granules stand out from the edge
+    fray = np.float32(frayed * radius) * smooth_noise(shape, ragged * radius * _DENSITY, rng)
     distance = np.float32(radius) * (1 + wavy(u, v, own["irregularity"], rng)) - np.sqrt(u * u + v * v) + fray
     body = coverage(distance, own["softness"] * (2.5 if kind == "smudge" else 1))
     inside = nucleus_distance(kind, u / np.float32(radius), v / np.float32(radius), own, rng) * np.float32(radius)
     nucleus = coverage(np.minimum(inside, distance), own["softness"])
-    rgb, opacity = _cytoplasm(distance, own, rng)
+    rgb, opacity = _cytoplasm(distance, 0.06 if kind == "eosinophil" else 0.045, own, rng)
     rgb += nucleus[..., None] * (_chromatin(inside, own, rng) - rgb)
     alpha = body * (opacity + nucleus * (0.98 - opacity))
     middle = shape[0] / 2
@@ -133,11 +135,11 @@ NUCLEI: Mapping[str, Callable[..., np.ndarray]] = {
 def _chain(p: np.ndarray, q: np.ndarray, lobes: int, own: Mapping[str, float], rng: np.random.Generator) -> np.ndarray:
     """Lobes on an arc, each with room of its own, and thin joints from one to the next."""
     spread = 1.15 if lobes == 2 else min(2 * np.pi / lobes * (lobes - 1), 4.6) / 2
-    angles = np.linspace(-spread, spread, lobes) + rng.normal(0, 0.05, lobes)
+    angles = np.linspace(-spread, spread, lobes) + rng.normal(0, 0.06, lobes)
     reach = 0.78 * own["nucleus_size"] * rng.uniform(0.95, 1.08, lobes)
     middles = np.stack([reach * np.cos(angles), reach * np.sin(angles)], 1)
     gaps = np.hypot(*np.diff(middles, axis=0).T)
-    size = float(min(0.45 * gaps.min(), 0.62 * own["nucleus_size"]))
+    size = float(min(0.47 * gaps.min(), 0.63 * own["nucleus_size"]))
     parts = [_lobe(p, q, middle, size, angle, rng) for middle, angle in zip(middles, angles, strict=True)]
     thin = max(own["joint"], 0.005)
     parts += [_capsule(p, q, one, other, thin) for one, other in pairwise(middles)]
@@ -148,7 +150,7 @@ def _lobe(
     p: np.ndarray, q: np.ndarray, middle: np.ndarray, size: float, angle: float, rng: np.random.Generator
 ) -> np.ndarray:
     """An oval, longer away from the middle of the cell than along the chain."""
-    outward, inward = rng.uniform([1.0, 0.8], [1.3, 1.05])  # inward, lobes that are longer would meet
+    outward, inward = rng.uniform([1.0, 0.85], [1.3, 1.08])  # inward, lobes that are longer would meet
     cos, sin = np.float32(np.cos(angle)), np.float32(np.sin(angle))
     away_p, away_q = p - np.float32(middle[0]), q - np.float32(middle[1])
     out, along = away_p * cos + away_q * sin, away_q * cos - away_p * sin
@@ -165,22 +167,27 @@ def _capsule(p: np.ndarray, q: np.ndarray, one: tuple, other: tuple, thick: floa
 
 
 def _chromatin(inside: np.ndarray, own: Mapping[str, float], rng: np.random.Generator) -> np.ndarray:
-    """Return the nucleus's colours: darker clumps, and a little darker towards its edge."""
+    """Return the nucleus's colours: dark clumps, bright gaps between them, and patches that are bluer."""
     base = colour(own["nucleus_hue"], own["nucleus_saturation"], own["nucleus_brightness"])
     dark = colour(own["nucleus_hue"] + 2, own["nucleus_saturation"] + 0.2, own["nucleus_brightness"] - 0.1)
-    clumps = smooth_noise(inside.shape, 0.2 * own["radius"] * _DENSITY, rng)
-    clumps = clumps + 0.35 * smooth_noise(inside.shape, 0.08 * own["radius"] * _DENSITY, rng)
-    share = np.float32(own["chromatin"]) * (1.6 * step(clumps, -2.2, 2.2) - 0.3)
-    return base + share[..., None] * (dark - base) * 1.5
+    scale = own["radius"] * _DENSITY
+    clumps = smooth_noise(inside.shape, 0.15 * scale, rng) + 0.35 * smooth_noise(inside.shape, 0.06 * scale, rng)
+    share = np.float32(own["chromatin"]) * (2.4 * step(clumps, -2.2, 2.2) - 0.9)
+    rgb = base + share[..., None] * (dark - base) * 1.5
+    rgb[..., 0] += np.float32(own["patches"]) * np.clip(smooth_noise(inside.shape, 0.45 * scale, rng), -1.5, 1.5)
+    return rgb
 
 
 def _cytoplasm(
-    distance: np.ndarray, own: Mapping[str, float], rng: np.random.Generator
+    distance: np.ndarray, size: float, own: Mapping[str, float], rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return its colours (h, w, 3) and how opaque it is (h, w): mottled, with granules, a little denser at the edge."""
+    """Return its colours (h, w, 3) and how opaque it is (h, w): mottled, a little denser at the edge.
+
+    `size` of its granules, a share of the radius.
+    """
     base = colour(own["cytoplasm_hue"], own["cytoplasm_saturation"], own["cytoplasm_brightness"])
     grain = colour(own["granule_hue"], own["granule_saturation"], own["cytoplasm_brightness"] * 0.95)
-    granules = step(smooth_noise(distance.shape, 0.045 * own["radius"] * _DENSITY, rng), 0.1, 1.1)
+    granules = step(smooth_noise(distance.shape, size * own["radius"] * _DENSITY, rng), -0.8, 1.4)
     patches = smooth_noise(distance.shape, 0.25 * own["radius"] * _DENSITY, rng)
     show = np.clip(np.float32(own["granularity"]) * granules, 0, 1)
     rgb = base + show[..., None] * (grain - base) + (0.012 * patches)[..., None]
