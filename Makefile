@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # One thread a process: pytest runs two of them, and threads that compete for two cores only wait for each other.
 # Those that need no folder of images; see bench/README.md for the others.
-BENCHES := neighbours discs companions calibration realism score_scale domain_coverage domain_sampling
+BENCHES := neighbours discs companions calibration realism score_scale domain_coverage domain_sampling sprites
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 
 .PHONY: help demo test lint bench clean
