@@ -94,7 +94,7 @@ def _field(variable: Variable) -> tuple[float, ...] | None:
     if isinstance(variable, Levels):
         return tuple(variable.field.shares[level] for level in variable.levels)
     edges = bin_edges(variable)
-    shares = cumulated(variable, edges - 0.5 if variable.integer else edges)
+    shares = cumulated(variable, np.ceil(edges) - 0.5 if variable.integer else edges)
     shares[0], shares[-1] = 0.0, 1.0
     return tuple(np.diff(shares).tolist())
 
