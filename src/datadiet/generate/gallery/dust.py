@@ -1,6 +1,7 @@
 """Dust on the optics of the microscope that took BCCD: at the same places in every image, whatever is on the glass."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 
@@ -42,13 +43,18 @@ def dust(parameters: Mapping[str, Value], rng: np.random.Generator) -> Cutout:
     width, height = _SIZE
     dark = np.zeros((height, width), np.float32)
     x, y, radius, depth = _BLOT
-    _add(dark, x, y, 2 * radius, lambda across, down: depth * np.exp(-np.square((across**2 + down**2) / radius**2)))
+    _add(dark, x, y, 2 * radius, depth, partial(_blot, radius=radius))
     for x, y, depth in _RINGS:
-        _add(dark, x, y, 10, lambda across, down, depth=depth: depth * _ring(np.sqrt(across**2 + down**2)))
+        _add(dark, x, y, 10, depth, _ring)
     dark *= strength
     rgb = np.where(dark > 0, np.float32(0.05), np.float32(1))[..., None]
-    alpha = np.where(dark > 0, dark, -4 * dark)
+    alpha = np.where(dark > 0, dark, -4 * dark)  # white over pale glass changes it a quarter as much as black
     return Cutout(np.repeat(rgb, 3, axis=2), np.clip(alpha, 0, 1), (width / 2, height / 2))
+
+
+def _blot(away: np.ndarray, radius: float) -> np.ndarray:
+    """Dark in the middle, without an edge."""
+    return np.exp(-np.square((away / radius) ** 2))
 
 
 def _ring(away: np.ndarray) -> np.ndarray:
@@ -57,10 +63,10 @@ def _ring(away: np.ndarray) -> np.ndarray:
 
 
 def _add(
-    dark: np.ndarray, x: float, y: float, reach: int, shape: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    dark: np.ndarray, x: float, y: float, reach: int, depth: float, shape: Callable[[np.ndarray], np.ndarray]
 ) -> None:
-    rows = slice(max(int(y) - reach, 0), int(y) + reach)
-    columns = slice(max(int(x) - reach, 0), int(x) + reach)
+    """Add to what is dark (h, w) a shape, a function of the distance in pixels, around a place."""
+    rows = slice(max(int(y) - reach, 0), min(int(y) + reach, dark.shape[0]))
+    columns = slice(max(int(x) - reach, 0), min(int(x) + reach, dark.shape[1]))
     down, across = np.mgrid[rows, columns].astype(np.float32)
-    part = dark[rows, columns]
-    part += shape(across[: part.shape[0], : part.shape[1]] + 0.5 - x, down[: part.shape[0], : part.shape[1]] + 0.5 - y)
+    dark[rows, columns] += depth * shape(np.hypot(across + 0.5 - x, down + 0.5 - y))

@@ -54,7 +54,8 @@ def white_cell(parameters: Mapping[str, Value], rng: np.random.Generator) -> Cut
     nucleus is all that is left). `radius` and `softness` in pixels; `irregularity` and `nucleus_size`, shares of the
     radius; hue (degrees), saturation and brightness of nucleus and cytoplasm; `chromatin`, how clumped, 0 to 1;
     `patches`, how much the nucleus's red varies; `cytoplasm_opacity`, 0 to 1; `granularity`, how much the granules
-    show, 0 to 1, with their hue and saturation. Hues and granules are those of a neutrophil, from which the other types differ.
+    show, 0 to 1, with their hue and saturation. Hues and granules are those of a neutrophil, from which the
+    other types differ.
     """
     own, kind = numbers(parameters, _WHITE_CELL), str(parameters.get("nucleus", "neutrophil"))
     if kind not in NUCLEI:
