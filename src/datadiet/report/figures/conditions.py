@@ -16,6 +16,8 @@ TIP = "tip"
 """Marks what can be hovered over: `tip-0` is the first of the distribution's tips."""
 TICKS = 5
 """At most so many edges have a number."""
+ACROSS = 40
+"""Letters of all numbers and the gaps between them."""
 LETTERS = 22
 
 
@@ -58,10 +60,19 @@ def _draw_range(axes: "Axes", shown: Distribution) -> None:
         shown,
         [(k, 0.0, 1.0, top) for k in range(n)] + [(reach[0], 0.0, -reach[0], top), (n, 0.0, reach[1] - n, top)],
     )
-    step = -(-n // TICKS)
-    at = sorted({*range(0, n - step // 2, step), n}) if n > TICKS else edges
+    at = _numbered(shown.labels)
     axes.set_xticks(at, labels=[shown.labels[k] for k in at], parse_math=False)
     _percent(axes.yaxis)
+
+
+def _numbered(labels: "Sequence[str]") -> list[int]:
+    """Return which edges have a number: the first, the last, and as many between them as can be read."""
+    n = len(labels) - 1
+    for step in range(-(-n // TICKS), n + 1):
+        at = sorted({*range(0, n - step // 2, step), n})
+        if sum(len(labels[k]) + 2 for k in at) <= ACROSS:
+            return at
+    return [0, n]
 
 
 def _draw_outside(axes: "Axes", outside: tuple[float, float], n: int) -> tuple[float, float]:
