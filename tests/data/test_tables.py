@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from datadiet.data import read
+from datadiet.data.tables import load
 from datadiet.errors import DataError, EmbeddingError
 from tests.data.shown import ids, reasons
 
@@ -118,3 +119,13 @@ def test_arrays_that_do_not_fit_are_refused(tmp_path):
     (tmp_path / "c.npy").write_bytes(b"garbage")
     with pytest.raises(DataError, match=r"c\.npy"):
         read(tmp_path / "c.npy", origin="real")
+
+
+def test_numbers_with_leading_zeros_are_codes(tmp_path):
+    file = tmp_path / "t.csv"
+    file.write_text("file,zip,n,x\n007,01234,10,0.5\n010,99999,0,0\n")
+    frame = load(file)
+    assert frame["file"].to_list() == ["007", "010"]
+    assert frame["zip"].to_list() == ["01234", "99999"]
+    assert frame["n"].to_list() == [10, 0]
+    assert frame["x"].to_list() == [0.5, 0.0]

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -32,10 +33,7 @@ def _read(file: Path) -> pl.DataFrame:
     if suffix in (".parquet", ".pq"):
         return pl.read_parquet(file)
     if suffix in (".csv", ".tsv"):
-        separator = "\t" if suffix == ".tsv" else ","
-        return pl.read_csv(
-            file, separator=separator, infer_schema_length=None, null_values=_NULLS, encoding="utf8-lossy"
-        )
+        return _read_separated(file, "\t" if suffix == ".tsv" else ",")
     if suffix in (".jsonl", ".ndjson"):
         lines = file.read_text(encoding="utf-8-sig").splitlines()
         return pl.DataFrame([json.loads(line) for line in lines if line.strip()], infer_schema_length=None)
@@ -45,3 +43,15 @@ def _read(file: Path) -> pl.DataFrame:
             raise ValueError("not a list of records")
         return pl.DataFrame(records, infer_schema_length=None)
     raise ValueError(f"suffix {suffix or 'missing'}, expected one of {', '.join(SUFFIXES)}")
+
+
+def _read_separated(file: Path, separator: str) -> pl.DataFrame:
+    """Read CSV; whole numbers of which one is written with a leading zero are codes, such as 007, and stay words."""
+    form: dict[str, Any] = {"separator": separator, "null_values": _NULLS, "encoding": "utf8-lossy"}
+    frame = pl.read_csv(file, infer_schema_length=None, **form)
+    whole = [name for name, kind in frame.schema.items() if kind.is_integer()]
+    if not whole:
+        return frame
+    words = pl.read_csv(file, infer_schema=False, columns=whole, **form)
+    codes = [name for name in whole if words[name].str.contains(r"^\s*[-+]?0\d").any()]
+    return frame.with_columns(words[name] for name in codes)
