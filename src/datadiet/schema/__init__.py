@@ -3,6 +3,7 @@
 from datadiet.schema.coded import Coded
 from datadiet.schema.coding import decode, encode
 from datadiet.schema.column import KINDS, MODELLED, NUMBERS, Column, Kind, Schema
+from datadiet.schema.files import dump_schema, load_schema, save_schema
 from datadiet.schema.inferring import infer
 from datadiet.schema.reading import read_table
 
@@ -15,7 +16,10 @@ __all__ = [
     "Kind",
     "Schema",
     "decode",
+    "dump_schema",
     "encode",
     "infer",
+    "load_schema",
     "read_table",
+    "save_schema",
 ]
