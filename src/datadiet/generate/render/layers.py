@@ -68,7 +68,8 @@ def _channels(cutout: Cutout) -> np.ndarray:
     """Return (h, w, 5): colours times alpha, alpha, and what counts as the item."""
     alpha = np.clip(cutout.alpha, 0, 1)
     channels = np.empty((*alpha.shape, 5), dtype=np.float32)
-    channels[..., :3] = np.clip(cutout.rgb, 0, 1) * alpha[..., None]
+    for channel in range(3):
+        np.multiply(np.clip(cutout.rgb[..., channel], 0, 1), alpha, out=channels[..., channel])
     channels[..., 3] = alpha
     channels[..., 4] = alpha if cutout.solid is None else np.clip(cutout.solid, 0, 1)
     return channels
