@@ -10,6 +10,7 @@ from datadiet.distributions.base import Distribution
 from datadiet.distributions.fitting.groups import Group
 from datadiet.distributions.fitting.laws import Law
 from datadiet.distributions.fitting.testing import distances
+from datadiet.errors import OptionError
 
 __all__ = ["Candidate", "Tried", "try_law", "veto"]
 
@@ -77,11 +78,11 @@ def try_law(law: Law, group: Group, rng: np.random.Generator, *, held_out: bool 
     parameters = law.fit(group.z[None])
     densities = law.log_density(group.z[None], parameters)[0] + group.offset
     likelihood = float(densities.sum())
-    if not np.isfinite(parameters).all() or not isfinite(likelihood):
+    if np.isnan(parameters).any() or not isfinite(likelihood):  # an open end is infinite
         return _vetoed(law, group, "its likelihood has no finite maximum")
     try:
         made = law.build(parameters[0], group.frame)
-    except (ValueError, ArithmeticError, OverflowError):
+    except (ArithmeticError, OptionError):
         return _vetoed(law, group, "its parameters are no numbers")
     reason = law.at_bound(parameters[0]) or veto(law, group, parameters, densities)
     distance = distances(law, group.z[None], parameters)

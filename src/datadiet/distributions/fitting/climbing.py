@@ -61,7 +61,8 @@ def _newton(
     # every direction is taken as curving down, so that the step always climbs
     size = np.maximum(np.abs(size), 1e-8 * np.abs(size).max(axis=1, keepdims=True) + 1e-12)
     along = np.einsum("bij,bi->bj", axes, np.where(np.isfinite(gradient), gradient, 0.0)) / size
-    return np.clip(np.einsum("bij,bj->bi", axes, along), -1.0, 1.0)
+    step = np.einsum("bij,bj->bi", axes, along)
+    return step / np.maximum(np.abs(step).max(axis=1, keepdims=True), 1.0)  # shortened, in the same direction
 
 
 def _derivatives(

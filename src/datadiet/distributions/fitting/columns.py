@@ -30,7 +30,8 @@ class Column:
     """Whether the support was declared."""
     whole: bool
     step: float | None
-    """What the values are multiples of, where they are rounded decimals or whole numbers."""
+    """What the values are multiples of, where they are rounded decimals or whole numbers; counted from the offset."""
+    offset: float
 
     @property
     def support(self) -> str:
@@ -62,11 +63,13 @@ def read_column(values: Any, support: Support | None, integer: bool | None) -> C
     whole = _whole(kept, integer)
     if support is None and kept[0] >= 0:
         low = 0.0
-    step = 1.0 if whole else _step(kept)
-    return Column(kept, missing, infinite, low, high, support is not None, whole, step)
+    step, offset = (_whole_step(kept), 0.0) if whole else _step(kept)
+    return Column(kept, missing, infinite, low, high, support is not None, whole, step, offset)
 
 
 def _numbers(values: Any) -> np.ndarray:
+    if np.asarray(values).dtype.kind in "mM":
+        raise DataError("the values are dates", expected="numbers", todo="give seconds or days since some date")
     try:
         numbers = np.asarray(values, dtype=float) if not isinstance(values, np.ndarray) else values.astype(float)
     except (TypeError, ValueError):
@@ -104,21 +107,36 @@ def _whole(kept: np.ndarray, integer: bool | None) -> bool:
     return looks if integer is None else bool(integer)
 
 
-def _step(kept: np.ndarray) -> float | None:
-    """Return the power of ten that all values are multiples of; None where none of at least 1e-12 of the range is."""
+def _whole_step(kept: np.ndarray) -> float:
+    """Return what all of ten or more different whole numbers are multiples of, such as 100; 1 for fewer."""
+    different = np.unique(kept).astype(np.int64)
+    return float(np.gcd.reduce(different)) if len(different) >= 10 else 1.0
+
+
+def _step(kept: np.ndarray) -> tuple[float | None, float]:
+    """Return the step of rounded decimals and where it starts: (.5, 0) of halves, (1, .99) of prices such as 3.99."""
     most = float(np.abs(kept).max())
-    if most == 0 or not np.isfinite(most * 1e3) or most < 1e-290:
-        return None
+    if not 1e-200 < most < 1e200:
+        return None, 0.0
     first = int(np.floor(np.log10(most)))
     sample = kept[:: max(1, len(kept) // 1000)]
-    for digits in range(-first, 12 - first):
-        if abs(digits) > 290:
-            return None
+    for digits in range(-first, min(13 - first, 22)):
         if all(_multiples(part, digits) for part in (sample, kept)):
-            return float(10.0**-digits)
-    return None
+            return _common(kept, digits)
+    return None, 0.0
+
+
+def _common(kept: np.ndarray, digits: int) -> tuple[float, float]:
+    steps = np.unique(np.rint(_scaled(kept, digits)).astype(np.int64))
+    common = int(np.gcd.reduce(np.diff(steps))) if len(steps) >= 10 else 1
+    unit = 10.0**-digits if digits < 0 else 1 / 10.0**digits
+    return common * unit, int(steps[0] % common) * unit
+
+
+def _scaled(values: np.ndarray, digits: int) -> np.ndarray:
+    return values * 10.0**digits if digits >= 0 else values / 10.0**-digits
 
 
 def _multiples(values: np.ndarray, digits: int) -> bool:
-    scaled = values * 10.0**digits if digits >= 0 else values / 10.0**-digits
-    return bool((np.abs(scaled - np.rint(scaled)) <= 1e-15 * np.maximum(np.abs(scaled), 1) * 4).all())
+    whole = np.rint(_scaled(values, digits))
+    return bool((_scaled(whole, -digits) == values).all())

@@ -123,8 +123,9 @@ def _fall_back(column: Column, rest: np.ndarray, positive: bool) -> Distribution
         return smoothed_of(rest, column.low, column.high)
     if len(np.unique(rest)) <= 10:
         return None
-    low = 0.501 if positive else column.low - 0.499
-    return Rounded(smoothed_of(rest, low, column.high + 0.499), 1.0)
+    step = column.step or 1.0
+    low = 0.501 if positive else column.low - 0.499 * step
+    return Rounded(smoothed_of(rest, low, column.high + 0.499 * step), step)
 
 
 def _joined(masses: tuple[Mass, ...], body: Distribution | None, whole: bool) -> Distribution:

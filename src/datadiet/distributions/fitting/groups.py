@@ -36,6 +36,8 @@ class Group:
     """To which values are rounded, in their own units."""
     ends: tuple[float, float]
     """Between which z stays."""
+    phase: float = 0.0
+    """Where the steps start."""
     count: bool = False
 
     @property
@@ -46,7 +48,7 @@ class Group:
     def settle(self, z: np.ndarray) -> np.ndarray:
         """Return draws rounded as the values are, and within the support."""
         if self.step is not None and not self.count:
-            z = self.frame.inward(np.rint(self.frame.outward(z) / self.step) * self.step)
+            z = self.frame.inward(self.phase + np.rint((self.frame.outward(z) - self.phase) / self.step) * self.step)
         return np.clip(z, *self.ends)
 
 
@@ -58,8 +60,8 @@ def groups_of(column: Column, values: np.ndarray, *, positive: bool = False) -> 
         values: (m,) the values to fit, sorted, without point masses.
         positive: of counts: zeros are split off, so that laws are those of the counts above 0.
     """
-    groups = _counts(column, values, positive) if column.whole else []
-    if not column.whole or values.std() >= _WIDE:
+    groups = _counts(column, values, positive) if column.step == 1 and column.whole else []
+    if not column.whole or values.std() >= _WIDE * (column.step or 1.0):
         groups += _continuous(column, values)
     return groups
 
@@ -74,21 +76,23 @@ def _counts(column: Column, values: np.ndarray, positive: bool) -> list[Group]:
     laws: list[Law] = list(counts_from(positive)) if width is None and isfinite(low) else []
     if width is not None:
         laws += [binomial_of(width, width), integers_between(width)]
-    elif not positive and z.max() <= 10_000:
+    elif not positive:
         laws += [integers_between(None)]
-        if isfinite(low) and z.var() < z.mean():
+        if z.max() <= 10_000 and isfinite(low) and z.var() < z.mean():
             laws += [binomial_of(None, int(z.max()))]
-    if not column.declared and z[0] > 0 and not positive and z.max() <= 10_000:
-        exact = Group(Frame(float(values[0]), 1.0), values - values[0], [integers_between(None)], 1.0, (0, inf), True)
+    if not column.declared and z[0] > 0 and not positive:
+        exact = Group(
+            Frame(float(values[0]), 1.0), values - values[0], [integers_between(None)], 1.0, (0, inf), count=True
+        )
         laws = [law for law in laws if law.name != "integers"]
-        return [Group(Frame(float(start), 1.0), z, laws, 1.0, (0.0, inf), True), exact]
-    return [Group(Frame(float(start), 1.0), z, laws, 1.0, (0.0, inf), True)] if laws else []
+        return [Group(Frame(float(start), 1.0), z, laws, 1.0, (0.0, inf), count=True), exact]
+    return [Group(Frame(float(start), 1.0), z, laws, 1.0, (0.0, inf), count=True)] if laws else []
 
 
 def _continuous(column: Column, values: np.ndarray) -> list[Group]:
     low, high = column.low, column.high
     if isfinite(low) and isfinite(high):
-        edge = 0.5 if column.whole else 0.0
+        edge = 0.5 * (column.step or 1.0) if column.whole else 0.0
         return [_group(column, Frame(low - edge, high - low + 2 * edge), values, INTERVAL, (0.0, 1.0))]
     if isfinite(low) or isfinite(high):
         half = [_half(column, values)]
@@ -124,4 +128,4 @@ def _group(
         return Group(frame, np.sort(frame.inward(values)), rounded, step, ends)
     gap = h / 4 if h else 1e-15
     within = ends[0] + gap if isfinite(ends[0]) else -inf, ends[1] - gap if isfinite(ends[1]) else inf
-    return Group(frame, np.clip(np.sort(frame.inward(values)), *within), laws, step, within)
+    return Group(frame, np.clip(np.sort(frame.inward(values)), *within), laws, step, within, column.offset)

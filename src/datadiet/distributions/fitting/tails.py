@@ -45,7 +45,7 @@ def smoothed_of(values: np.ndarray, low: float = -inf, high: float = inf) -> Smo
 def _knots(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return points midway between different values, and the share of values below each; evenly by share."""
     different, counts = np.unique(values, return_counts=True)
-    points, rises = different[:-1] + np.diff(different) / 2, np.cumsum(counts)[:-1] / len(values)
+    points, rises = different[:-1] / 2 + different[1:] / 2, np.cumsum(counts)[:-1] / len(values)
     fine = (points > different[:-1]) & (points < different[1:])
     points, rises = points[fine], rises[fine]
     if len(points) < 2:  # neighbours in floating point: nothing lies between them
@@ -67,7 +67,7 @@ def _tail(excess: np.ndarray, room: float, values: np.ndarray) -> Tail | None:
     once = float(STANDARD["pareto"].quantile(1 - _BEYOND / len(excess), shape)) * scale * unit
     span = float(values[-1] / 2 - values[0] / 2) * 2
     reach = max(min(once, _FARTHEST * span), float(excess.max()))
-    reach = min(reach, room, np.finfo(float).max / 4)
+    reach = float(min(reach, room, np.finfo(float).max / 4))
     return Tail(max(scale * unit, 5e-324), shape, reach) if isfinite(reach) and reach > 0 else None
 
 
