@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from scipy import special as sp
 
-__all__ = ["STANDARD", "Standard", "log_mass_between"]
+from datadiet.distributions.truncation import truncated_cdf, truncated_log_density, truncated_quantile
+
+__all__ = ["STANDARD", "Standard"]
 
 _LOG_ROOT_2PI = 0.5 * np.log(2 * np.pi)
 _Function = Callable[..., np.ndarray]
@@ -161,32 +163,6 @@ def _triangular_quantile(u: Any, mode: Any) -> Any:
     return np.where(u < mode, np.sqrt(u * mode), 1 - np.sqrt((1 - u) * (1 - mode)))
 
 
-def log_mass_between(low: Any, high: Any) -> Any:
-    """Return the log probability of a standard normal between two bounds, exact in either tail."""
-    swap = low > 0
-    a, b = np.where(swap, -high, low), np.where(swap, -low, high)
-    upper = sp.log_ndtr(b)
-    return upper + np.log1p(-np.exp(np.minimum(sp.log_ndtr(a) - upper, -1e-16)))
-
-
-def _truncated(z: Any, low: Any, high: Any) -> Any:
-    inside = (z >= low) & (z <= high)
-    return np.where(inside, _normal(z) - log_mass_between(low, high), -np.inf)
-
-
-def _truncated_cdf(z: Any, low: Any, high: Any) -> Any:
-    z = np.clip(z, low, high)
-    rise = np.exp(np.minimum(log_mass_between(low, np.maximum(z, low)) - log_mass_between(low, high), 0.0))
-    return np.where(z <= low, 0.0, rise)
-
-
-def _truncated_quantile(u: Any, low: Any, high: Any) -> Any:
-    mass = log_mass_between(low, high)
-    left = sp.ndtri_exp(np.minimum(np.logaddexp(sp.log_ndtr(low), np.log(u) + mass), 0.0))
-    right = -sp.ndtri_exp(np.minimum(np.logaddexp(sp.log_ndtr(-high), np.log1p(-u) + mass), 0.0))
-    return np.clip(np.where(np.asarray(low) < 0, left, right), low, high)
-
-
 def _inverted(cdf: _Function, log_density: _Function, grid: np.ndarray) -> _Function:
     """Return the quantile function of one distribution: looked up on a grid, then four Newton steps within its cell."""
 
@@ -255,6 +231,6 @@ STANDARD: dict[str, Standard] = {
         lambda rng, size, a, b: rng.beta(a, b, size),
     ),
     "triangular": _by_quantile(_within(_triangular), _triangular_cdf, _triangular_quantile),
-    "truncnorm": _by_quantile(_truncated, _truncated_cdf, _truncated_quantile),
+    "truncnorm": _by_quantile(truncated_log_density, truncated_cdf, truncated_quantile),
 }  # fmt: skip
 """Name -> standard form."""

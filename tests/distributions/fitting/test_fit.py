@@ -5,8 +5,14 @@ import pytest
 from scipy import stats
 from sklearn.datasets import load_breast_cancer
 
-from datadiet.distributions import Constant, Fit, Spiked, fit
+from datadiet.distributions import Constant, Fit, Normal, Spiked, fit
+from datadiet.distributions.fitting.candidates import veto
 from datadiet.distributions.fitting.choosing import vuong
+from datadiet.distributions.fitting.continuous_laws import HALF
+from datadiet.distributions.fitting.groups import Group
+from datadiet.distributions.fitting.laws import Frame
+from datadiet.distributions.fitting.results import quantiles_against
+from datadiet.distributions.fitting.tails import smoothed_of
 from datadiet.errors import DataError, OptionError, TooFewSamples
 
 
@@ -279,6 +285,42 @@ def test_degenerate_fits_are_vetoed_with_the_reason():
     assert {each.reason for each in few if each.k == 3} == {"5 values are too few for 3 parameters"}
 
 
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("bootstrap", [0, 49])
+def test_nearly_zeros_that_are_no_point_mass_mislead_no_family(seed: int, bootstrap: int):
+    values = concavity(seed)
+    none = values == 0
+    values[none] = 1e-124 * np.arange(1, none.sum() + 1)
+    found = fitted(values, bootstrap=bootstrap)
+    assert not found.masses
+    reasons = {each.family: each.reason for each in found.candidates if each.state == "vetoed"}
+    assert ".999 quantile lies over 1000 times the data's range" in reasons["lognormal"]
+    assert "is at the bound" in reasons["inversegaussian"]
+    assert found.distribution.quantiles(np.array([0.999]))[0] < 2 * values.max()
+    steps = found.distribution.cdf(np.sort(values)) - np.arange(1, 285) / 284
+    assert np.abs(steps).max() < 0.12
+
+
+def test_without_a_bootstrap_what_is_plainly_wrong_is_left_out():
+    values = np.concatenate([drawn().normal(0, 1, 500), drawn(1).normal(8, 1, 500)])
+    found = fitted(values)
+    assert found.chosen == "smoothed"
+    assert "plainly too much" in found.candidates[0].reason
+    assert "No family fits (best: uniform, off by 0." in found.words()
+
+
+def test_a_likelihood_that_grows_without_end_at_an_edge_is_vetoed():
+    law = next(law for law in HALF if law.name == "gamma")
+    z = np.sort(np.r_[1e-60 * np.arange(1, 30), drawn().gamma(5, 1, 200)])
+    group = Group(Frame(0.0, 1.0), z, [law], None, (0.0, np.inf))
+    for shape, said in ((0.02, "at the edge"), (5.0, "")):
+        parameters = np.array([[0.0, 1.0, shape]])
+        assert said in veto(law, group, parameters, law.log_density(z[None], parameters)[0])
+    degenerate = np.array([[0.0, 1.0, 92.0]])  # the .999 quantile is near 1e124
+    lognormal = next(law for law in HALF if law.name == "lognormal")
+    assert ".999 quantile" in veto(lognormal, group, degenerate, lognormal.log_density(z[None], degenerate)[0])
+
+
 def test_points_of_the_quantile_plot_lie_in_their_band_when_the_law_is_right():
     outside = []
     for seed in range(20):
@@ -287,9 +329,16 @@ def test_points_of_the_quantile_plot_lie_in_their_band_when_the_law_is_right():
         observed = np.array(points.observed)
         outside.append(((observed < points.low) | (observed > points.high)).mean())
     assert np.mean(outside) < 0.05
-    wrong = fitted(drawn().exponential(1, 300) - 5, candidates=("normal",)).quantiles
-    assert wrong is not None
+    wrong = quantiles_against(np.sort(drawn().exponential(1, 300)), Normal(1, 1))
     assert ((np.array(wrong.observed) < wrong.low) | (np.array(wrong.observed) > wrong.high)).mean() > 0.3
+
+
+def test_one_outlier_does_not_make_a_tail_of_outliers():
+    values = drawn().exponential(1, 300)
+    tail = smoothed_of(np.sort(values), 0.0).upper
+    assert tail is not None
+    assert abs(tail.shape) < 0.35
+    assert smoothed_of(np.sort(values), 0.0).quantiles(np.array([0.999]))[0] < 2 * -np.log(0.001)
 
 
 def test_criteria_rank_by_what_they_say():

@@ -47,7 +47,8 @@ def fit(
         integer: whether values are whole; None to look.
         candidates: families that may be tried, by their names in files; None for all of the support.
         criterion: what ranks families: aic, bic, or heldout (likelihood of values that the fit has not seen).
-        bootstrap: samples drawn from each tested family and fitted again; 0 tests nothing.
+        bootstrap: samples drawn from each tested family and fitted again; 0 leaves out only
+            what is plainly wrong.
         level: p-values below it reject a family.
 
     Raises:

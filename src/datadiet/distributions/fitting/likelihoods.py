@@ -9,7 +9,8 @@ import numpy as np
 from scipy import special as sp
 
 from datadiet.distributions.fitting.climbing import climb
-from datadiet.distributions.standard import STANDARD, log_mass_between
+from datadiet.distributions.standard import STANDARD
+from datadiet.distributions.truncation import log_mass_between
 
 __all__ = [
     "fit_beta",
@@ -159,12 +160,12 @@ def fit_log_logistic(z: np.ndarray) -> np.ndarray:
     return _columns(0.0, np.exp(found[:, 0]), 1 / found[:, 1])
 
 
-def fit_pareto(z: np.ndarray, shapes: tuple[float, float] = (-0.5, 2.0)) -> np.ndarray:
-    """Climbed: log scale, and shape within bounds."""
+def fit_pareto(z: np.ndarray, shapes: tuple[float, float] = (-0.5, 2.0), spread: float = np.inf) -> np.ndarray:
+    """Climbed: log scale, and shape within bounds, drawn to 0 by a normal prior of this spread."""
 
     def likelihood(rows: np.ndarray, at: np.ndarray) -> np.ndarray:
         standard = STANDARD["pareto"].log_density(rows * np.exp(-at[:, [0]]), at[:, [1]])
-        return standard.sum(axis=1) - rows.shape[1] * at[:, 0]
+        return standard.sum(axis=1) - rows.shape[1] * at[:, 0] - at[:, 1] ** 2 / (2 * spread**2)
 
     bounds = np.array([-30.0, shapes[0]]), np.array([30.0, shapes[1]])
     found = climb(likelihood, z, _columns(np.log(0.9 * z.mean(axis=1)), 0.1), *bounds)

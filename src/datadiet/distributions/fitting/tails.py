@@ -15,6 +15,8 @@ _TAIL = 0.05
 """Share of the values in a tail; at least 20 of them, at most a quarter of all."""
 _SHAPES = (-0.5, 0.5)
 """Lighter tails have a likelihood without maximum, heavier ones an infinite variance."""
+_PRIOR = 0.25
+"""Spread of the prior of the shape about 0: a few dozen excesses say little about it, and one outlier a lot."""
 _BEYOND = 1e-3
 """The tail ends where a sample a thousand times as large would be expected to have its greatest value ..."""
 _FARTHEST = 3.0
@@ -72,5 +74,5 @@ def _tail(excess: np.ndarray, room: float, values: np.ndarray) -> Tail | None:
 
 
 def _fitted(excess: np.ndarray) -> tuple[float, float]:
-    scale, shape = fit_pareto(excess[None], _SHAPES)[0, 1:]
+    scale, shape = fit_pareto(excess[None], _SHAPES, _PRIOR)[0, 1:]
     return float(scale), float(shape)

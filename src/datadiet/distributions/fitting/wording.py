@@ -70,13 +70,13 @@ def _family(fit: "Fit") -> str:
 
 
 def _none(fit: "Fit") -> str:
-    tested = [each for each in fit.candidates if each.state == "rejected" and each.p is not None]
-    if not tested:
-        return "No family could be fitted: values are drawn from a smoothed body with generalised Pareto tails."
-    best = tested[0]
-    p = said_p(best.p or 0.0, fit.replicates)
     stands = "values are drawn from a smoothed body with generalised Pareto tails"
-    return f"No family fits (best: {NAMES[best.family]}, {p}): {stands}."
+    best = next((each for each in fit.candidates if each.state == "rejected" and each.p is not None), None)
+    best = best or next((each for each in fit.candidates if each.state == "rejected"), None)
+    if best is None:
+        return f"No family could be fitted: {stands}."
+    how = f"off by {best.ks:.2g}" if best.p is None else said_p(best.p, fit.replicates)
+    return f"No family fits (best: {NAMES[best.family]}, {how}): {stands}."
 
 
 def _listed(names: list[str]) -> str:
