@@ -333,6 +333,12 @@ def test_points_of_the_quantile_plot_lie_in_their_band_when_the_law_is_right():
     assert ((np.array(wrong.observed) < wrong.low) | (np.array(wrong.observed) > wrong.high)).mean() > 0.3
 
 
+def test_bounds_between_whole_numbers_are_moved_to_them():
+    found = fitted(drawn().integers(1, 11, 300), support=(0.5, 10.5))
+    assert found.chosen == "integers"
+    assert found.distribution.bounds == (1, 10)
+
+
 def test_one_outlier_does_not_make_a_tail_of_outliers():
     values = drawn().exponential(1, 300)
     tail = smoothed_of(np.sort(values), 0.0).upper

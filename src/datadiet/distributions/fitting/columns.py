@@ -63,6 +63,8 @@ def read_column(values: Any, support: Support | None, integer: bool | None) -> C
     whole = _whole(kept, integer)
     if support is None and kept[0] >= 0:
         low = 0.0
+    if whole:
+        low, high = float(np.ceil(low)), float(np.floor(high))
     step, offset = (_whole_step(kept), 0.0) if whole else _step(kept)
     return Column(kept, missing, infinite, low, high, support is not None, whole, step, offset)
 
