@@ -2,30 +2,39 @@
 
 import re
 from collections.abc import Sequence
+from string import ascii_lowercase, ascii_uppercase, digits
 
 import numpy as np
 import polars as pl
 
 from datadiet.errors import DataError
+from datadiet.randomness import stream
+from datadiet.schema.column import Column
+from datadiet.schema.types import type_named
 
-__all__ = ["check_form", "form_of", "make_ids"]
+__all__ = ["check_form", "draw_ids", "form_of", "make_ids"]
 
-_CLASSES = ("0123456789", "0123456789abcdef", "0123456789ABCDEF")
+_LOWER, _UPPER, _DIGITS = ascii_lowercase, ascii_uppercase, digits
 _NAMES = {
-    "[0-9]": _CLASSES[0],
-    "[0-9a-f]": _CLASSES[1],
-    "[0-9A-F]": _CLASSES[2],
-    "[a-z]": "abcdefghijklmnopqrstuvwxyz",
-    "[A-Z]": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-    "[A-Za-z]": "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
-    "[0-9A-Z]": "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-    "[0-9a-z]": "0123456789abcdefghijklmnopqrstuvwxyz",
-    "[0-9A-Za-z]": "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+    "[0-9]": _DIGITS,
+    "[a-z]": _LOWER,
+    "[A-Z]": _UPPER,
+    "[0-9a-f]": _DIGITS + _LOWER[:6],
+    "[0-9A-F]": _DIGITS + _UPPER[:6],
+    "[0-9a-z]": _DIGITS + _LOWER,
+    "[0-9A-Z]": _DIGITS + _UPPER,
+    "[A-Za-z]": _UPPER + _LOWER,
+    "[0-9A-Za-z]": _DIGITS + _UPPER + _LOWER,
 }
+"""Classes of characters, the narrowest first."""
 _COUNTER = re.compile(r"\{n(?::0(\d{1,2}))?\}")
 _NUMBERED = re.compile(r"([^0-9]*)([0-9]{1,15})([^0-9]*)")
 _PART = re.compile(r"\[[^\[\]]+\]|[^\[\]{}]")
 _LONGEST = 64
+_BLOCK = 1 << 16
+"""Ids that share a random stream."""
+_LISTED = 1 << 24
+"""So many possible ids at most are put in a random order; of more, some are drawn."""
 
 
 def form_of(words: Sequence[str]) -> tuple[str, float | None]:
@@ -39,14 +48,14 @@ def form_of(words: Sequence[str]) -> tuple[str, float | None]:
     if all(numbered) and len({(found[1], found[3]) for found in numbered if found}) == 1:
         first = numbered[0]
         assert first is not None
-        digits = [found[2] for found in numbered if found]
-        numbers = [int(each) for each in digits]
+        written = [found[2] for found in numbered if found]
+        numbers = [int(each) for each in written]
         counts = max(numbers) - min(numbers) < 2 * len(words)
         if not set("[]{}") & set(first[1] + first[3]):
-            if all(str(number) == each for number, each in zip(numbers, digits, strict=True)):
+            if all(str(number) == each for number, each in zip(numbers, written, strict=True)):
                 return f"{first[1]}{{n}}{first[3]}", float(min(numbers))
-            if counts and len({len(each) for each in digits}) == 1:
-                return f"{first[1]}{{n:0{len(digits[0])}}}{first[3]}", float(min(numbers))
+            if counts and len({len(each) for each in written}) == 1:
+                return f"{first[1]}{{n:0{len(written[0])}}}{first[3]}", float(min(numbers))
     return _by_position(words), None
 
 
@@ -102,17 +111,20 @@ def make_ids(form: str, low: float | None, n: int, *, rng: np.random.Generator, 
         around = pl.lit(form[: counter.start()]), pl.lit(padded), pl.lit(form[counter.end() :])
         return pl.select(pl.concat_str(around)).to_series()
     classes = [_NAMES.get(part, part) for part in _PART.findall(form)]
-    room = np.prod([float(len(each)) for each in classes])
+    room = float(np.prod([float(len(each)) for each in classes]))
     if room < n:
-        raise DataError(
-            f"column '{column}': {room:,.0f} ids of the form '{form}' for {n:,} rows", todo="widen the form"
-        )
+        raise _too_few(column, form, room, n)
     if room <= 4 * n:
         return _written(classes, rng.permutation(int(room))[:n])
     made = _drawn(classes, n, rng)
     while (again := np.flatnonzero(made.is_duplicated().to_numpy() & ~made.is_first_distinct().to_numpy())).size:
         made = made.scatter(again, _drawn(classes, again.size, rng))
     return made
+
+
+def _too_few(column: str, form: str, room: float, n: int) -> DataError:
+    found = f"column '{column}': only {room:,.0f} ids are of the form '{form}', for {n:,} rows"
+    return DataError(found, todo="widen the form")
 
 
 def _drawn(classes: list[str], n: int, rng: np.random.Generator) -> pl.Series:
@@ -132,3 +144,21 @@ def _written(classes: list[str], numbers: np.ndarray) -> pl.Series:
 def _words(columns: list[np.ndarray]) -> pl.Series:
     joined = np.stack(columns, axis=1)  # (n, length) of one character each
     return pl.Series(np.ascontiguousarray(joined).view(f"U{joined.shape[1]}")[:, 0].tolist(), dtype=pl.String)
+
+
+def draw_ids(column: Column, n: int, *, seed: int) -> pl.Series:
+    """Return n different ids of a column; the same seed gives the same ones, and more of them begin with these."""
+    if _COUNTER.search(column.form):
+        found = make_ids(column.form, column.low, n, rng=stream(seed, "ids", column.name), column=column.name)
+        return found.cast(type_named(column.type))
+    classes = [_NAMES.get(part, part) for part in _PART.findall(column.form)]
+    room = float(np.prod([float(len(each)) for each in classes]))
+    if room <= _LISTED:
+        if room < n:
+            raise _too_few(column.name, column.form, room, n)
+        return _written(classes, stream(seed, "ids", column.name).permutation(int(room))[:n])
+    made, block = pl.Series([], dtype=pl.String), 0
+    while len(made) < n:
+        fresh = _drawn(classes, _BLOCK, stream(seed, "ids", column.name, block))
+        made, block = pl.concat([made, fresh]).unique(maintain_order=True), block + 1
+    return made.head(n)

@@ -59,7 +59,8 @@ def bounds_of(name: str, values: np.ndarray) -> tuple[float | None, float | None
     least, most = float(values.min()), float(values.max())
     if least < 0 or most <= 0:
         return None, None, ""
-    near = least == 0 or float(values.mean()) - 4 * float(values.std()) < 0
+    with np.errstate(over="ignore", invalid="ignore"):
+        near = least == 0 or float(values.mean()) - 4 * float(values.std()) < 0
     if not near:
         return None, None, ""
     broken = bool(np.any(values != np.rint(values)))

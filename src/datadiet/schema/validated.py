@@ -65,7 +65,7 @@ def _choices(form: type[BaseModel], keys: tuple[Any, ...]) -> str:
     for key in keys:
         inner = form.model_fields.get(key)
         form = next(_forms(inner.annotation), form) if inner is not None else form
-    return ", ".join(form.model_fields)
+    return ", ".join(field.alias or name for name, field in form.model_fields.items())
 
 
 def _forms(annotation: Any) -> Iterator[type[BaseModel]]:

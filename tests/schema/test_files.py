@@ -1,0 +1,57 @@
+"""A schema as a file: the way back, and mistakes with their lines."""
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from datadiet.errors import DataError
+from datadiet.schema import infer, load_schema, save_schema
+from datadiet.schema.files import schema
+
+
+def test_what_is_written_is_read(tmp_path):
+    frame = pl.DataFrame(
+        {
+            "id": [f"A-{i:03}" for i in range(60)],
+            "on": ["yes", "no", "NA"] * 20,
+            "odd: name": ["1e3", "null", "2024-05-01"] * 20,
+            "a": np.arange(60) % 37,
+            "b": np.arange(60) % 41 / 4,
+            "t": np.arange(60) % 37 + np.arange(60) % 41 / 4,
+        }
+    )
+    found = replace(infer(frame), constraints=("a > -1",), unique=(("a", "b"),))
+    assert found.sums
+    save_schema(found, tmp_path / "schema.yaml")
+    assert load_schema(tmp_path / "schema.yaml") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("- 1", "holds no mapping"),
+        ("columns:\n  a: {kind: reel, type: Int64}", "yaml:2: columns.a.kind is 'reel'"),
+        ("columns:\n  a: {kind: real, type: Float64, stepp: 1}", "yaml:2: the key 'stepp' is not known"),
+        ("columns:\n  a: {kind: real}", "yaml:2: columns.a has no 'type'"),
+        ("columns:\n  a: {kind: real, type: Flote}", "yaml:2: there is no type 'Flote'"),
+        ("columns:\n  a: {kind: real, type: String}", "yaml:2: column 'a' is real of type String"),
+        ("columns:\n  a: {kind: category, type: String}", "yaml:2: column 'a' is category and has no levels"),
+        ("columns:\n  a: {kind: category, type: Int64, levels: [1, x]}", "yaml:2: column 'a': the level 'x'"),
+        ("columns:\n  a: {kind: id, type: String, form: 'A-['}", "yaml:2: column 'a': ids of the form 'A-\\['"),
+        ("columns:\n  a: {kind: real, type: Float64, low: 2, high: 1}", "yaml:2: column 'a': low 2 above high 1"),
+        ("columns:\n  a: {kind: real, type: Float64}\nsums:\n  a: b + 1", "yaml:4: 'b \\+ 1' names 'b'"),
+        ("columns:\n  a: {kind: real, type: Float64}\nunique:\n  - [b]", "yaml:4: there is no column 'b'"),
+    ],
+)
+def test_mistakes_name_their_line(tmp_path, text, said):
+    (tmp_path / "s.yaml").write_text(text)
+    with pytest.raises(DataError, match=said):
+        load_schema(tmp_path / "s.yaml")
+
+
+def test_the_json_schema_names_every_key():
+    made = schema()
+    assert set(made["properties"]) == {"columns", "constraints", "sums", "unique", "notes"}
+    assert made["$defs"]["ColumnSpec"]["additionalProperties"] is False
