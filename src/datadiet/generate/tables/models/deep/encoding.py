@@ -169,12 +169,10 @@ class Encoding:
         if len(facts) != len(columns) or any(part.shape != (ends[-1],) for part in parts):
             raise DataError(f"alternatives of {len(facts)} columns", expected=f"those of {len(columns)} columns")
         blocks = []
-        for one, *three in zip(facts, *(np.split(part, ends[:-1]) for part in parts), strict=True):
-            low, high = (
-                (-np.inf if one["low"] is None else one["low"]),
-                (np.inf if one["high"] is None else one["high"]),
-            )
-            blocks.append(Block(*three, step=one["step"], low=low, high=high))
+        for one, values, spreads, shares in zip(facts, *(np.split(part, ends[:-1]) for part in parts), strict=True):
+            low = -np.inf if one["low"] is None else float(one["low"])
+            high = np.inf if one["high"] is None else float(one["high"])
+            blocks.append(Block(values, spreads, shares, one["step"], low, high))
         return cls(columns, tuple(blocks))
 
 
@@ -237,6 +235,7 @@ def _mixture(values: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, 
         n_components=k,
         weight_concentration_prior=1e-3,
         max_iter=200,
+        covariance_prior=[[0.01]],  # the default, the variance of all, would widen narrow modes
         reg_covar=1e-4,
         random_state=int(rng.integers(2**31)),
     )

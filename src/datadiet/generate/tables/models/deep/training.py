@@ -1,6 +1,6 @@
 """Training that stops where rows held out can least be told from the model's, and that leaves torch as it was."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -174,7 +174,7 @@ def torch_here(device: str = "cpu") -> Iterator[Any]:
     try:
         import torch
     except ModuleNotFoundError as error:
-        raise MissingExtra("torch", "timm") from error
+        raise MissingExtra("torch", "deep") from error
     _check_device(torch, device)
     threads, strict = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled()
     warn = torch.is_deterministic_algorithms_warn_only_enabled()
@@ -207,7 +207,7 @@ def told_collapse(real: Coded, made: np.ndarray) -> tuple[str, ...]:
     said: list[str] = []
     for column, old, new in zip(real.columns, real.values.T, made.T, strict=True):
         said += _lost(column, old, new)
-    sample: Sequence[Any] = made[: min(len(made), 1000)]
+    sample = made[:1000]
     distinct = len(np.unique(np.nan_to_num(sample, nan=-1e300), axis=0))
     if distinct <= max(1, len(sample) // 100) < len(np.unique(np.nan_to_num(real.values, nan=-1e300), axis=0)):
         said.append(f"The model has collapsed: {len(sample)} rows of it are only {distinct} different ones.")

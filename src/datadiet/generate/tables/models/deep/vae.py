@@ -24,11 +24,13 @@ from datadiet.schema import Coded, Column
 
 __all__ = ["TableVae", "fit_vae"]
 
-HIDDEN, BLOCKS, BATCH = 128, 2, 256
+BATCH, BLOCKS = 128, 1
 RATE, DECAY, MEAN = 2e-3, 1e-4, 0.02
 REFITTED = 5000
 """Rows up to which the model is fitted once more to all of them, the held-out ones too."""
 _TRIED = 2000
+_SMALL = 2000
+"""Rows below which the hidden layers have 64 units rather than 128: more would learn the rows by heart."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,9 +147,9 @@ class _Learner:
         self.torch, self.size, self.device = torch, _latent_size(encoding), device
         self.generator = torch.Generator().manual_seed(seed)
         self.rows = _Rows(torch, encoding, values, device)
-        into = self.rows.inputs.shape[1]
-        self.encoder = self._start((into, HIDDEN, 2 * self.size))
-        self.decoder = self._start((self.size, HIDDEN, 2 * encoding.width))
+        into, hidden = self.rows.inputs.shape[1], 64 if len(values) < _SMALL else 128
+        self.encoder = self._start((into, hidden, 2 * self.size))
+        self.decoder = self._start((self.size, hidden, 2 * encoding.width))
         self.decoder["noise"] = torch.zeros(encoding.width, device=device).requires_grad_()
         self.both = {f"e.{k}": v for k, v in self.encoder.items()} | {f"d.{k}": v for k, v in self.decoder.items()}
         self.mean = {name: value.detach().clone() for name, value in self.both.items()}
