@@ -141,7 +141,8 @@ def _bounded(values: np.ndarray, column: Column) -> np.ndarray:
 
 def _moments(values: np.ndarray, column: Column) -> pl.Series:
     """Seconds since 1970 -> dates or times; whole seconds apart, as their product with 10^6 may not be exact."""
-    values = np.clip(_bounded(values, column), _FIRST, _LAST)
+    fine = column.step is not None and column.step < 1e-3  # millionths are rounded below, where they are exact
+    values = np.clip(_bounded(values, replace(column, step=None) if fine else column), _FIRST, _LAST)
     kind = type_named(column.type)
     gone = np.isnan(values)
     whole = np.floor(np.where(gone, 0.0, values))

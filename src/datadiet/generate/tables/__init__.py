@@ -1,0 +1,1 @@
+"""Tables: drawn from a declaration, or from what was fitted to real ones."""
