@@ -144,14 +144,10 @@ def test_masks_show_the_class_and_the_item_in_front(tmp_path):
 
 def test_metadata_has_a_row_for_each_picture_with_everything_that_made_it(made):
     table = pl.read_parquet(made / "metadata.parquet")
-    first, last = ["file", "seed", "index"], ["seconds", "money"]
-    assert table.columns == [*first, "light.power", "count", "tint.0", "tint.1", *last]
+    assert table.columns == ["file", "seed", "index", "light.power", "count", "tint.0", "tint.1"]
     assert table["file"].to_list() == [f"images/{index:06d}.png" for index in range(12)]
     powers = [Rectangles().frame(index, seed=SEED).parameters["light"]["power"] for index in range(12)]
     assert table["light.power"].to_list() == powers
-    assert (table["seconds"] > 0).all()
-    # 3.6 an hour is a thousandth a second, and one worker has the machine for itself.
-    np.testing.assert_allclose(table["money"], table["seconds"] / 1000)
 
 
 @pytest.mark.parametrize("format", ["coco", "yolo", "voc", "fiftyone"])
@@ -172,4 +168,3 @@ def test_parameters_that_differ_in_kind_or_are_absent_still_make_columns(tmp_pat
     assert table["parameter.file"].to_list() == ["x", None, None]
     assert table["parameter.seed"].to_list() == [None, None, str(2**64)]
     assert table["seed"].to_list() == [9, 9, 9]
-    assert "money" not in table.columns

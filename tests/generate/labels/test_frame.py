@@ -13,7 +13,7 @@ from tests.generate.run.sources import picture, rectangle
 
 def record(rendered):
     height, width, _ = rendered.image.shape
-    return Frame(3, "3.png", "0" * 64, width, height, labels(rendered), flat(rendered.parameters), 0.25, 2)
+    return Frame(3, "3.png", "0" * 64, width, height, labels(rendered), flat(rendered.parameters))
 
 
 def test_a_scene_worked_out_by_hand():

@@ -296,7 +296,7 @@ def test_labels_of_a_shorter_run_are_gone_while_a_longer_one_is_made(tmp_path):
 
     with pytest.raises(KeyboardInterrupt):
         make_set(Rectangles(), 5, out, progress=interrupt)
-    assert sorted(path.name for path in out.iterdir()) == ["frames", "images", "run.json"]
+    assert sorted(path.name for path in out.iterdir()) == ["costs.jsonl", "frames", "images", "run.json"]
     assert len(list((out / "images").iterdir())) == 4
 
 
@@ -323,9 +323,10 @@ def test_what_came_of_it_is_told_to_people_and_programs(tmp_path):
     assert f"box {made.classes['box']}, crate {made.classes['crate']}, lid 0" in text
     assert "1 could not be made:\n  picture 1: ValueError: no light in picture 1" in text
     assert "No item of lid is seen in any picture." in made.notes
-    table = pl.read_parquet(tmp_path / "out" / "metadata.parquet")
-    assert made.seconds == pytest.approx(table["seconds"].sum())
-    assert made.money == pytest.approx(table["seconds"].sum() / 100)
+    costs = pl.read_ndjson(tmp_path / "out" / "costs.jsonl")
+    assert costs["index"].to_list() == [0, *range(2, 9)]
+    assert made.seconds == pytest.approx(costs["seconds"].sum())
+    assert made.money == pytest.approx(costs["seconds"].sum() / 100)
     content = json.loads(made.json())
     assert (content["n"], content["classes"], content["money"]) == (8, made.classes, made.money)
 
@@ -333,13 +334,23 @@ def test_what_came_of_it_is_told_to_people_and_programs(tmp_path):
 def test_what_a_picture_cost_is_kept_when_the_run_is_extended(tmp_path):
     generate_set(Rectangles(pause=0.05), 2, tmp_path / "out", seed=7, price_per_hour=1.0)
     made = generate_set(Rectangles(), 4, tmp_path / "out", seed=7, price_per_hour=3600.0, workers=2)
-    table = pl.read_parquet(tmp_path / "out" / "metadata.parquet")
+    table = pl.read_ndjson(tmp_path / "out" / "costs.jsonl")
+    assert table["index"].to_list() == [0, 1, 2, 3]
+    assert table["workers"].to_list() == [1, 1, 2, 2]
     assert (table["seconds"][:2] >= 0.05).all()
     # The first two had the machine for themselves, the others shared it.
     assert table["money"].to_list() == pytest.approx(
         [s / w for s, w in zip(table["seconds"], (1, 1, 2, 2), strict=True)]
     )
     assert made.money == pytest.approx(table["money"].sum())
+
+
+def test_costs_that_a_kill_cut_short_are_told(tmp_path):
+    generate_set(Rectangles(), 3, tmp_path / "out", seed=7)
+    file = tmp_path / "out" / "costs.jsonl"
+    file.write_text(file.read_text()[:-20])
+    made = generate_set(Rectangles(), 3, tmp_path / "out", seed=7)
+    assert "Of 1 pictures the cost is not known: the run that made them was killed." in made.notes
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,6 @@ class Catalogue:
     """Pictures without a labelled item."""
     redrawn: int
     """Pictures that took more than one try."""
-    seconds: float
-    money: float | None
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -31,23 +29,20 @@ class Catalogue:
         return tuple(self.counts)
 
     @classmethod
-    def of(cls, frames: Iterable[Frame], *, declared: Sequence[str] = (), price: float | None = None) -> "Catalogue":
+    def of(cls, frames: Iterable[Frame], *, declared: Sequence[str] = ()) -> "Catalogue":
         """Look at every frame once.
 
         Args:
             frames: in the order of their index.
             declared: classes that come first, whether they appear or not, so that their numbers never change.
-            price: of an hour of the machine.
         """
         counts = Counter(dict.fromkeys(declared, 0))
         keypoints: dict[str, dict[str, None]] = {}
         images = empty = redrawn = 0
-        seconds = shared = 0.0
         for frame in frames:
             images, empty = images + 1, empty + (not frame.labels)
             tries = frame.parameters.get("tries")
             redrawn += isinstance(tries, int) and tries > 1
-            seconds, shared = seconds + frame.seconds, shared + frame.seconds / frame.workers
             for one in frame.labels:
                 counts[one.label] += 1
                 if one.keypoints:
@@ -58,6 +53,4 @@ class Catalogue:
             images=images,
             empty=empty,
             redrawn=redrawn,
-            seconds=seconds,
-            money=None if price is None else shared * price / 3600,
         )

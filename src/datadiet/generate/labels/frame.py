@@ -59,10 +59,6 @@ class Frame:
     labels: tuple[Label, ...]
     """From back to front."""
     parameters: dict[str, Value]
-    seconds: float
-    """That a worker took to make it."""
-    workers: int
-    """That shared the machine."""
 
 
 _ADAPTER = TypeAdapter(Frame)

@@ -1,4 +1,4 @@
-"""`metadata.parquet`: one row for each picture, with everything that made it and what it cost."""
+"""`metadata.parquet`: one row for each picture, with everything that made it."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -20,24 +20,23 @@ OWN = frozenset({*PATHS, "seed", "index", "seconds", "money", "id", "name", "lab
 _LARGEST = 2**63 - 1
 
 
-def write_metadata(frames: Iterable[Frame], folder: Path, *, seed: int, price: float | None) -> None:
-    """Write the table that `--metadata` takes; `money` is in it where there is a price of an hour of the machine."""
+def write_metadata(frames: Iterable[Frame], folder: Path, *, seed: int) -> None:
+    """Write the table that `--metadata` takes."""
     file = io.BytesIO()
-    table(frames, seed=seed, price=price).write_parquet(file)
+    table(frames, seed=seed).write_parquet(file)
     write_whole(folder / METADATA, file.getvalue())
 
 
-def table(frames: Iterable[Frame], *, seed: int, price: float | None) -> pl.DataFrame:
-    """Return `file`, `seed`, `index`, the parameters in the order in which they appear, `seconds` and `money`.
+def table(frames: Iterable[Frame], *, seed: int) -> pl.DataFrame:
+    """Return `file`, `seed`, `index`, and the parameters in the order in which they appear.
 
     A parameter that a picture does not have is null there; one that is a number here and a word there is words.
     """
-    own: dict[str, list[Value]] = {name: [] for name in ("file", "seed", "index", "seconds", "money")}
+    own: dict[str, list[Value]] = {name: [] for name in ("file", "seed", "index")}
     columns: dict[str, list[Value | None]] = {}
     rows = 0
     for rows, frame in enumerate(frames, 1):
-        money = frame.seconds / frame.workers * (price or 0) / 3600
-        values: tuple[Value, ...] = (f"images/{frame.file}", seed, frame.index, frame.seconds, money)
+        values: tuple[Value, ...] = (f"images/{frame.file}", seed, frame.index)
         for name, value in zip(own, values, strict=True):
             own[name].append(value)
         for name, value in frame.parameters.items():
@@ -45,10 +44,9 @@ def table(frames: Iterable[Frame], *, seed: int, price: float | None) -> pl.Data
             column = columns.setdefault(key, [])
             column += [None] * (rows - 1 - len(column))
             column.append(value)
-    first, last = ["file", "seed", "index"], ["seconds"] if price is None else ["seconds", "money"]
-    series = [_series(name, own[name]) for name in first]
+    series = [_series(name, values) for name, values in own.items()]
     series += [_series(name, [*column, *[None] * (rows - len(column))]) for name, column in columns.items()]
-    return pl.DataFrame([*series, *(_series(name, own[name]) for name in last)])
+    return pl.DataFrame(series)
 
 
 def _series(name: str, values: Sequence[Value | None]) -> pl.Series:

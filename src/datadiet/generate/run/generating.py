@@ -1,7 +1,7 @@
 """Generate a set: check what is there, make what is missing, and publish the labels of all."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from math import isfinite
@@ -14,6 +14,7 @@ from datadiet.errors import DataError, OptionError, OutputError
 from datadiet.generate.labels.catalogue import Catalogue
 from datadiet.generate.labels.formats import FORMATS
 from datadiet.generate.run import manifest as manifests
+from datadiet.generate.run.costs import Cost, Ledger
 from datadiet.generate.run.generated import Generated
 from datadiet.generate.run.journal import Journal, Making
 from datadiet.generate.run.locking import locked
@@ -46,10 +47,10 @@ def generate_set(
     """Make n pictures with labels in a folder, or what is missing of them.
 
     Picture i depends on the spec, the seed and i alone: a longer run extends a shorter one, and any number of workers
-    gives the same bytes, except for the seconds and the money that each picture cost. Every picture is written whole,
-    with a record behind it, so that a run that was killed goes on where it was; what is there is verified first. The
-    labels are written from the records when all pictures are there. One that cannot be made is listed, in
-    `problems.json` as well, and tried again by the next run.
+    gives the same bytes, except for the seconds and the money that each picture cost, in `costs.jsonl`. Every picture is
+    written whole, with a record behind it, so that a run that was killed goes on where it was; what is there is
+    verified first. The labels are written from the records when all pictures are there. One that cannot be made is
+    listed, in `problems.json` as well, and tried again by the next run.
 
     Args:
         make: a source, or a function of the index, in which case the seed and the spec are its own affair.
@@ -86,20 +87,20 @@ def _generated(making: Making, n: int, formats: Sequence[str], price: float | No
         withdraw(journal.folder, formats)
     bad = _make(making, missing, there, report)
     done = sorted(set(range(n)) - set(bad))
-    catalogue = Catalogue.of(journal.frames(done), declared=source.classes, price=price)
+    catalogue = Catalogue.of(journal.frames(done), declared=source.classes)
     publish(
         journal,
         done,
         catalogue,
         formats=formats,
         seed=making.seed,
-        price=price,
         workers=workers,
         progress=lambda at, total: report("labels", at, total),
     )
     problems = tuple(Problem(f"picture {index}", reason) for index, reason in bad.items())
     _write_problems(journal.folder, problems)
-    return _result(journal.folder, catalogue, len(missing) - len(bad), problems, formats)
+    costs = Ledger(journal.folder).settle(done, price)
+    return _result(journal.folder, catalogue, len(missing) - len(bad), problems, formats, _spent(costs, price))
 
 
 def _check(n: int, workers: int, formats: Sequence[str], jpeg: int | None, price: float | None, seed: int) -> None:
@@ -150,9 +151,12 @@ def _verified(journal: Journal, workers: int, report: Progress) -> list[int]:
 def _make(making: Making, missing: Sequence[int], there: Sequence[int], report: Progress) -> dict[int, str]:
     """Make the missing pictures and return why some could not be: index -> reason."""
     bad: dict[int, str] = {}
+    ledger = Ledger(making.journal.folder)
     with closing(engine.stream(making, missing, workers=making.workers)) as results:
         for done, made in enumerate(results, 1):
-            if made.reason is not None:
+            if made.reason is None:
+                ledger.add(made.index, Cost(made.seconds, making.workers))
+            else:
                 bad[made.index] = made.reason
             if not there and len(bad) == done and (done >= HOPELESS or done == len(missing)):
                 raise _hopeless(making.source.name, bad, len(missing))
@@ -178,10 +182,25 @@ def _write_problems(folder: Path, problems: Sequence[Problem]) -> None:
         (folder / PROBLEMS).unlink(missing_ok=True)
 
 
+def _spent(costs: Mapping[int, Cost], price: float | None) -> tuple[int, float, float | None]:
+    """Return of how many pictures it is known what they cost, and their seconds and money."""
+    money = None if price is None else sum(cost.money(price) for cost in costs.values())
+    return len(costs), sum(cost.seconds for cost in costs.values()), money
+
+
 def _result(
-    folder: Path, catalogue: Catalogue, made: int, problems: tuple[Problem, ...], formats: tuple[str, ...]
+    folder: Path,
+    catalogue: Catalogue,
+    made: int,
+    problems: tuple[Problem, ...],
+    formats: tuple[str, ...],
+    spent: tuple[int, float, float | None],
 ) -> Generated:
     notes = []
+    known, seconds, money = spent
+    if known < catalogue.images:
+        lost = catalogue.images - known
+        notes.append(f"Of {lost:,} pictures the cost is not known: the run that made them was killed.")
     if catalogue.empty:
         notes.append(f"{catalogue.empty:,} of {catalogue.images:,} pictures show no labelled item.")
     if catalogue.redrawn:
@@ -196,8 +215,8 @@ def _result(
         n=catalogue.images,
         made=made,
         bad=problems,
-        seconds=catalogue.seconds,
-        money=catalogue.money,
+        seconds=seconds,
+        money=money,
         classes=dict(catalogue.counts),
         redrawn=catalogue.redrawn,
         formats=formats,

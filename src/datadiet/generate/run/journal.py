@@ -93,6 +93,8 @@ class Made:
     index: int
     reason: str | None
     """Why it could not be made; None where it was."""
+    seconds: float = 0.0
+    """That it took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ class Making:
             rendered = self.source.frame(index, seed=self.seed)
             found = labels(rendered)
             content = _encoded(rendered, self.jpeg)
-            made = self._frame(index, rendered, found, content, began)
+            made = self._frame(index, rendered, found, content)
         except (MissingExtra, OutputError):
             raise
         except Exception as error:
@@ -126,9 +128,9 @@ class Making:
         self.journal.record(index).unlink(missing_ok=True)
         write_whole(self.journal.image(index), content)
         write_whole(self.journal.record(index), dump(made))
-        return Made(index, None)
+        return Made(index, None, time.perf_counter() - began)
 
-    def _frame(self, index: int, rendered: Rendered, found: tuple[Label, ...], content: bytes, began: float) -> Frame:
+    def _frame(self, index: int, rendered: Rendered, found: tuple[Label, ...], content: bytes) -> Frame:
         return Frame(
             index=index,
             file=self.journal.name(index),
@@ -137,8 +139,6 @@ class Making:
             height=rendered.image.shape[0],
             labels=found,
             parameters=picture_parameters(rendered),
-            seconds=time.perf_counter() - began,
-            workers=self.workers,
         )
 
 

@@ -35,7 +35,6 @@ def publish(
     *,
     formats: Sequence[str],
     seed: int,
-    price: float | None,
     workers: int,
     progress: Callable[[int, int], None],
 ) -> None:
@@ -48,7 +47,7 @@ def publish(
         whole = FORMATS[name].whole
         if whole is not None:
             whole(lambda: journal.frames(indices), journal.folder, catalogue)
-    write_metadata(journal.frames(indices), journal.folder, seed=seed, price=price)
+    write_metadata(journal.frames(indices), journal.folder, seed=seed)
 
 
 @dataclass(frozen=True, slots=True)
