@@ -47,7 +47,7 @@ def generate_set(
     """Make n pictures with labels in a folder, or what is missing of them.
 
     Picture i depends on the spec, the seed and i alone: a longer run extends a shorter one, and any number of workers
-    gives the same bytes, except for the seconds and the money that each picture cost, in `costs.jsonl`. Every picture is
+    gives the same bytes, but for `costs.jsonl`, the seconds and the money that each picture cost. Every picture is
     written whole, with a record behind it, so that a run that was killed goes on where it was; what is there is
     verified first. The labels are written from the records when all pictures are there. One that cannot be made is
     listed, in `problems.json` as well, and tried again by the next run.
