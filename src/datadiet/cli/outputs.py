@@ -14,7 +14,7 @@ from datadiet.errors import OptionError, OutputError
 if TYPE_CHECKING:
     from datadiet.data.dataset import Problem
 
-__all__ = ["DRAFT", "PAGE", "PLAN", "ROWS", "Force", "Kind", "check_output", "problem_lines"]
+__all__ = ["DRAFT", "PAGE", "PLAN", "ROWS", "TABLE", "Force", "Kind", "check_folder", "check_output", "problem_lines"]
 
 TOLD = 10
 """Problems that are listed in the terminal."""
@@ -53,9 +53,34 @@ def check_output(path: Path, kind: Kind, *, force: bool | None = None) -> None:
         raise OutputError(f"{path} is a folder", expected=f"the name of a file for {kind.name}")
     if path.exists() and not force and not kind.ours(path):
         raise OutputError(
-            f"{path} is there already" + ("" if kind is DRAFT else f", and is not {kind.name} that datadiet wrote"),
+            f"{path} is there already"
+            + ("" if kind.ours is _never else f", and is not {kind.name} that datadiet wrote"),
             expected="a new file",
             todo="choose another name, or take that file away" + ("" if force is None else ", or say --force"),
+        )
+
+
+def check_folder(path: Path, mark: str) -> None:
+    """Refuse a folder to be written to before anything is computed: it is new, empty, or holds an earlier one.
+
+    Args:
+        path: the folder.
+        mark: the file that tells an earlier one of ours.
+
+    Raises:
+        OutputError: it is a file, its parent is missing, or something else is in it.
+    """
+    if not path.parent.is_dir():
+        raise OutputError(
+            f"{path} cannot be written: there is no folder {path.parent}",
+            expected="a folder that is there",
+            todo=f"make it first: mkdir -p {path.parent}",
+        )
+    if path.exists() and (not path.is_dir() or (any(path.iterdir()) and not (path / mark).is_file())):
+        raise OutputError(
+            f"{path} is there already, and was not written by this command",
+            expected="a new or empty folder, or an earlier one",
+            todo="choose another name, or take it away",
         )
 
 
@@ -111,6 +136,8 @@ def _never(path: Path) -> bool:
 
 DRAFT = Kind("a draft", (".yaml", ".yml"), _never)
 """A person goes on from it: it is never replaced unasked."""
+TABLE = Kind("a table", (".csv", ".parquet", ".jsonl"), _never)
+"""Nothing tells made rows from a person's own: it is never replaced unasked."""
 PAGE = Kind("a page", (".html", ".htm"), _is_page)
 PLAN = Kind("a plan", (".json",), _is_plan)
 ROWS = Kind("a table of conditions to generate", (".csv", ".parquet", ".jsonl"), _is_rows)

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from datadiet.errors import DataError, OptionError, TooFewSamples
-from datadiet.generate.tables.fitting import METHODS, fit_table
+from datadiet.generate.tables.fitting import QUICK, fit_table
 from datadiet.generate.tables.rows import sample_plan, sample_table
 from datadiet.schema import infer
 
@@ -36,7 +36,7 @@ def saved():
     return fit_table(customers(2000), seed=0, bootstrap=0)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", QUICK)
 def test_every_method_returns_the_table_that_it_was_given(method):
     if method == "vine":
         pytest.importorskip("pyvinecopulib", reason="vine copulas need pyvinecopulib")

@@ -15,7 +15,7 @@ from datadiet.schema import NUMBERS, Column, Schema
 from datadiet.schema.files import schema_of
 from datadiet.schema.types import as_type, to_words, type_named
 
-__all__ = ["check_constraints", "holding", "read_schema", "satisfied", "unique_rows"]
+__all__ = ["check_constraints", "holding", "read_schema", "readable", "satisfied", "unique_rows"]
 
 _MOST = 1_000_000
 """Combinations that are listed to find out whether constraints contradict each other."""
@@ -45,7 +45,7 @@ def check_constraints(schema: Schema, *, place: Callable[[int], str] | None = No
             other, so that no row can be.
     """
     place = place or (lambda index: f"constraint {index + 1}")
-    empty = _readable(pl.DataFrame({c.name: pl.Series([], dtype=type_named(c.type)) for c in schema.columns}))
+    empty = readable(pl.DataFrame({c.name: pl.Series([], dtype=type_named(c.type)) for c in schema.columns}))
     made = []
     for index, text in enumerate(schema.constraints):
         try:
@@ -83,7 +83,7 @@ def holding(predicates: Sequence[Predicate], frame: pl.DataFrame) -> dict[str, n
     names = {name for predicate in predicates for name in predicate.columns}
     if gone := sorted(names - set(frame.columns)):
         raise DataError(f"the table has no column '{gone[0]}', which a constraint names")
-    seen = _readable(frame.select(sorted(names)))
+    seen = readable(frame.select(sorted(names)))
     return {
         predicate.text: _rows(seen.select(predicate.expr().fill_null(True).alias("holds"))["holds"], frame.height)
         for predicate in predicates
@@ -95,7 +95,7 @@ def _rows(holds: pl.Series, n: int) -> np.ndarray:
     return np.asarray(found if len(found) == n else np.broadcast_to(found, n))
 
 
-def _readable(frame: pl.DataFrame) -> pl.DataFrame:
+def readable(frame: pl.DataFrame) -> pl.DataFrame:
     """Write dates and times as ISO words, so that SQL can compare them with '2024-05-01'."""
     moments = [name for name, kind in frame.schema.items() if kind.is_temporal()]
     return frame.with_columns([to_words(frame[name]).alias(name) for name in moments])

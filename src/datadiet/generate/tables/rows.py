@@ -11,7 +11,7 @@ import polars as pl
 
 from datadiet.domain.predicate import Predicate
 from datadiet.errors import DataError, DomainError, OptionError
-from datadiet.generate.tables.constraints import check_constraints, holding, unique_rows
+from datadiet.generate.tables.constraints import check_constraints, holding, readable, unique_rows
 from datadiet.generate.tables.sampling import Drawn, draw, draw_where
 from datadiet.generate.tables.storage import Saved
 from datadiet.randomness import stream
@@ -158,11 +158,11 @@ def _parsed(text: str, schema: Schema) -> Predicate:
 
 def _true(predicate: Predicate, frame: pl.DataFrame) -> np.ndarray:
     try:
-        made = frame.select(predicate.expr().fill_null(False).alias("holds"))["holds"]
+        made = readable(frame).select(predicate.expr().fill_null(False).alias("holds"))["holds"]
     except pl.exceptions.PolarsError as error:
         raise DataError(
             f"the condition '{predicate.text}' compares what cannot be compared",
-            expected="numbers with numbers, words with words such as 'red'",
+            expected="numbers with numbers, words and dates with words such as 'red', '2024-05-01'",
         ) from error
     return (made.to_numpy() if made.len() == frame.height else np.repeat(made.to_numpy(), frame.height)).astype(bool)
 

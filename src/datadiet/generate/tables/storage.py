@@ -30,6 +30,9 @@ _METHODS = {
     "copula": "datadiet.generate.tables.models.copula:GaussianCopula",
     "vine": "datadiet.generate.tables.models.vine:VineCopula",
     "tree": "datadiet.generate.tables.models.tree:TreeSampler",
+    "hybrid": "datadiet.generate.tables.models.deep.hybrid:Hybrid",
+    "vae": "datadiet.generate.tables.models.deep.vae:TableVae",
+    "gan": "datadiet.generate.tables.models.deep.gan:TableGan",
 }
 _SCHEMA = TypeAdapter(Schema)
 

@@ -1,0 +1,52 @@
+"""Each column of numbers by itself: which distribution fits it best, remembered with what was rejected."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from datadiet.distributions import Distribution
+from datadiet.distributions.fitting import Fit, fit
+from datadiet.generate.tables.progress import Progress, silent
+from datadiet.randomness import stream
+from datadiet.schema import NUMBERS, Coded, Column
+
+__all__ = ["Marginals"]
+
+
+@dataclass(slots=True)
+class Marginals:
+    """Finds each column's distribution, and remembers how."""
+
+    seed: int
+    bootstrap: int
+    """Samples by which a family is tested; 0 tests none."""
+    total: int = 0
+    """Columns of numbers, for telling how far it is."""
+    progress: Progress = silent
+    found: dict[str, Fit] = field(default_factory=dict)
+
+    def __call__(self, column: Column, values: np.ndarray) -> Distribution:
+        """Return the distribution of a column's values that are there: (n,)."""
+        if column.name not in self.found:
+            self.found[column.name] = fit(
+                values,
+                support=_support(column),
+                integer=column.kind == "integer",
+                bootstrap=self.bootstrap,
+                rng=stream(self.seed, "fit", column.name),
+            )
+            self.progress("columns", len(self.found), max(self.total, len(self.found)))
+        return self.found[column.name].distribution
+
+    def fit_all(self, rows: Coded) -> None:
+        """Fit every column of numbers that has a value; methods that need no distribution are shown with it too."""
+        for column, values in zip(rows.columns, rows.values.T, strict=True):
+            if column.kind in NUMBERS and (there := values[~np.isnan(values)]).size:
+                self(column, there)
+
+
+def _support(column: Column) -> tuple[float | None, float | None] | None:
+    """Return the bounds that families must keep; None where there is nothing but that no value is negative, which a fit
+    finds by itself, and then also tries families that end elsewhere.
+    """
+    return None if column.high is None and column.low in (None, 0) else (column.low, column.high)
