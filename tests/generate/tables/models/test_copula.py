@@ -74,6 +74,15 @@ def test_a_column_of_many_levels_and_an_empty_one_are_kept():
     assert np.isnan(made[:, 1]).all()
 
 
+@pytest.mark.parametrize("level", [0, 1, 3])
+def test_a_level_that_no_row_has_is_never_drawn(level):
+    source = rows(800, np.random.default_rng(10))
+    left = source.rows((source.values[:, 4] != level) & (source.values[:, 3] != level % 3))
+    made = drawn(fit_copula(left, fitter, rng=np.random.default_rng(0)), 2000)
+    assert set(np.unique(made[:, 4])) == set(np.unique(left.values[:, 4]))
+    assert set(np.unique(made[:, 3])) == set(np.unique(left.values[:, 3]))
+
+
 def test_one_row_is_refused():
     with pytest.raises(TooFewSamples, match="1 rows"):
         fit_copula(rows(1, np.random.default_rng(9)), fitter, rng=np.random.default_rng(0))

@@ -57,7 +57,7 @@ class Ladder:
 
     def bounds(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return between which bounds the component lies."""
-        step = np.empty(len(self.order), int)
+        step = np.zeros(max(self.order) + 1, int)
         step[list(self.order)] = np.arange(len(self.order))
         ends = np.array([0.0, *self.ends])
         at = step[values.astype(int)]
