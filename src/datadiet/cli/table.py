@@ -33,6 +33,9 @@ Count = Annotated[int, typer.Option("-n", "--count", help="How many rows.", show
 Force = Annotated[bool, typer.Option("--force", help="Replace the file where there is one.")]
 
 
+TRIED = "independent,copula,vine,tree"
+
+
 class Method(StrEnum):
     """How a generator is fitted."""
 
@@ -72,31 +75,49 @@ def draw(
 def fit(
     real: Real,
     out: Annotated[Path, typer.Option(help="The folder to write the model to.", show_default=False)],
-    method: Annotated[Method, typer.Option(help="How the columns are held together.")] = Method.COPULA,
+    method: Annotated[Method, typer.Option(help="What holds the columns together; auto tries some.")] = Method.AUTO,
     schema: Annotated[
         Path | None,
         typer.Option(help="What the columns are: of `datadiet table schema`, or a domain.", show_default="inferred"),
     ] = None,
     bootstrap: Annotated[int, typer.Option(help="Samples by which the family of a column is tested; 0: none.")] = 200,
+    target: Annotated[str | None, typer.Option(help="The column that models will predict; auto asks how well.")] = None,
+    try_: Annotated[
+        str | None, typer.Option("--try", help="What auto tries, with commas; all: every method.", show_default=TRIED)
+    ] = None,
     device: Annotated[str, typer.Option(help="cpu or cuda, for hybrid, vae and gan.")] = "cpu",
     seed: Seed = 0,
 ) -> None:
     """Fit a generator to the rows of REAL: the distribution of each column, and what holds them together."""
-    from datadiet.generate.tables.fitting import fit_table
+    from datadiet.generate.tables.fitting import METHODS, fit_table
     from datadiet.generate.tables.storage import MODEL, save_model
     from datadiet.schema import read_table
+
+    if method is not Method.AUTO and try_ is not None:
+        raise OptionError(f"--try beside --method {method.value}", expected="--method auto with it")
+    tried = try_ or TRIED
 
     check_folder(out, MODEL)
     frame = read_table(real)
     known = _schema(schema)
     with shown() as progress:
         saved = fit_table(
-            frame, seed=seed, method=method.value, schema=known, bootstrap=bootstrap, device=device, progress=progress
+            frame,
+            seed=seed,
+            method=method.value,
+            schema=known,
+            bootstrap=bootstrap,
+            target=target,
+            candidates=METHODS if tried == "all" else [name.strip() for name in tried.split(",")],
+            device=device,
+            progress=progress,
         )
     save_model(saved, out)
-    _tell(saved.schema.notes)
+    _tell((*saved.schema.notes, *saved.facts.get("notes", ())))
+    if chosen := saved.facts.get("auto"):
+        print(f"Chosen: {chosen['method']}, because {chosen['why']}")
     print(f"Model: {out} ({saved.model.method}, {saved.facts['rows']:,} rows, {len(saved.model.columns)} columns)")
-    print(f"Next: {shlex.join(['datadiet', 'table', 'sample', str(out), '-n', '1000', '--out', 'rows.csv'])}")
+    print(f"Next: {shlex.join(['datadiet', 'table', 'show', str(out)])}")
 
 
 @table.command(no_args_is_help=True, epilog="Example:  datadiet table sample model -n 1000 --out rows.csv")

@@ -1,7 +1,10 @@
 """From real rows to a generator: the schema, each column's distribution, what holds columns together, and why."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from datadiet.generate.tables.choosing import choose_method
+from datadiet.generate.tables.describing import describe
 from datadiet.generate.tables.marginals import Marginals
 from datadiet.generate.tables.methods import METHODS, QUICK, check_method, fit_method
 from datadiet.generate.tables.progress import Progress, silent
@@ -21,6 +24,8 @@ def fit_table(
     method: str = "copula",
     schema: Schema | None = None,
     bootstrap: int = BOOTSTRAP,
+    target: str | None = None,
+    candidates: Sequence[str] = QUICK,
     device: str = "cpu",
     progress: Progress = silent,
 ) -> Saved:
@@ -29,25 +34,43 @@ def fit_table(
     Args:
         frame: Polars, pandas or pyarrow.
         seed: of all draws.
-        method: one of `METHODS`.
+        method: one of `METHODS`, or `auto`, which tries `candidates` and takes the one that serves held-out rows best.
         schema: of the columns; inferred where left out.
         bootstrap: samples by which the family of each column is tested; 0 tests none.
+        target: a column that models will predict; `auto` asks how well they learn it.
+        candidates: of `auto`.
         device: cpu or cuda, for the deep methods.
         progress: called as the work goes on.
 
     Returns:
-        the generator, with the schema and, in its facts, the fit of each column.
+        the generator, with the schema and, in its facts, the fit of each column, how its rows look beside the real
+        ones, and what `auto` tried.
 
     Raises:
         DataError: the table does not fit the schema.
         OptionError: there is no such method.
         TooFewSamples: fewer than two rows, or no column that has a distribution.
     """
-    check_method(method)
+    if method != "auto":
+        check_method(method)
     known = schema or infer(frame)
     rows = encode(frame, known)
+    chosen = None
+    if method == "auto":
+        tried: dict[str, Any] = {"candidates": candidates, "target": target, "device": device, "progress": progress}
+        chosen = choose_method(rows, seed=seed, **tried)
+        method = chosen.method
     numbers = sum(column.kind in NUMBERS for column in rows.columns)
     marginals = Marginals(seed, bootstrap, numbers, progress)
     model = fit_method(rows, method, marginals, seed=seed, device=device, progress=progress)
-    facts = {"rows": len(rows), "seed": seed, "fits": {name: each.to_dict() for name, each in marginals.found.items()}}
+    marginals.fit_all(rows)
+    facts = {
+        "rows": len(rows),
+        "seed": seed,
+        "method": method,
+        "fits": {name: each.to_dict() for name, each in marginals.found.items()},
+        **describe(rows, model, seed=seed),
+        **({"auto": chosen.to_dict()} if chosen else {}),
+        **({"notes": list(notes)} if (notes := getattr(model, "notes", ())) else {}),
+    }
     return Saved(model, known, facts)

@@ -18,9 +18,9 @@ from datadiet import __version__
 from datadiet.data.whole import write_whole
 from datadiet.errors import DataError, MissingExtra
 from datadiet.generate.tables.models.contract import Arrays, TableModel
-from datadiet.schema import Schema
+from datadiet.schema import Column, Schema
 
-__all__ = ["MODEL", "Saved", "load_model", "save_model"]
+__all__ = ["MODEL", "Saved", "Told", "load_facts", "load_model", "save_model"]
 
 MODEL = "model.json"
 FORMAT = 1
@@ -45,6 +45,17 @@ class Saved:
     schema: Schema
     facts: Mapping[str, Any] = field(default_factory=dict)
     """What people want to know of the fit, as JSON: rows, seed, what was fitted to each column and how well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of a fitted generator without the generator itself."""
+
+    method: str
+    schema: Schema
+    columns: tuple[Column, ...]
+    """Those that it makes."""
+    facts: Mapping[str, Any]
 
 
 def save_model(saved: Saved, folder: str | Path) -> Path:
@@ -82,19 +93,39 @@ def load_model(folder: str | Path) -> Saved:
         DataError: there is none, it was changed since it was written, or this version cannot read it.
         MissingExtra: its method needs what is not installed.
     """
-    source = Path(folder)
-    path = source / MODEL if source.is_dir() else source
+    path = _path(folder)
     facts = _facts(path)
     arrays = _arrays(path.parent, facts["arrays"])
+    told = _told(path, facts)
+    try:
+        model = _method(told.method).load(told.columns, facts["model"], arrays)
+    except (KeyError, TypeError) as error:
+        raise _changed(path, error) from error
+    return Saved(model, told.schema, told.facts)
+
+
+def load_facts(folder: str | Path) -> Told:
+    """Read what is known of a generator, whatever its method needs to run. Errors as `load_model`."""
+    path = _path(folder)
+    return _told(path, _facts(path))
+
+
+def _path(folder: str | Path) -> Path:
+    source = Path(folder)
+    return source / MODEL if source.is_dir() else source
+
+
+def _told(path: Path, facts: Mapping[str, Any]) -> Told:
     try:
         schema = _SCHEMA.validate_python(facts["schema"])
         columns = tuple(schema.column(name) for name in facts["columns"])
-        model = _method(facts["method"]).load(columns, facts["model"], arrays)
-    except (KeyError, TypeError, ValidationError) as error:
-        raise DataError(
-            f"{path} is not as it was written ({error!r})", expected="a model that was not changed"
-        ) from error
-    return Saved(model, schema, facts["facts"])
+        return Told(str(facts["method"]), schema, columns, dict(facts["facts"]))
+    except (KeyError, TypeError, ValueError, ValidationError) as error:
+        raise _changed(path, error) from error
+
+
+def _changed(path: Path, error: Exception) -> DataError:
+    return DataError(f"{path} is not as it was written ({error!r})", expected="a model that was not changed")
 
 
 def _facts(path: Path) -> dict[str, Any]:
@@ -141,7 +172,7 @@ def _method(name: str) -> type[TableModel]:
     try:
         found: type[TableModel] = getattr(import_module(module), kind)
     except ImportError as error:
-        raise MissingExtra(f"what the method '{name}' needs", "deep") from error
+        raise MissingExtra(f"what the method '{name}' needs", "vine" if name == "vine" else "deep") from error
     return found
 
 
