@@ -8,12 +8,12 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from datadiet.data.located import Located, read_located
+from datadiet.data.validated import validated
 from datadiet.errors import DataError
 from datadiet.schema.arithmetic import parse_sum
 from datadiet.schema.column import MODELLED, NUMBERS, Column, Kind, Schema
 from datadiet.schema.ids import check_form
 from datadiet.schema.types import from_words, type_named
-from datadiet.schema.validated import validated
 from datadiet.schema.words import bucket_names
 
 __all__ = ["dump_schema", "load_schema", "save_schema", "schema", "schema_of"]

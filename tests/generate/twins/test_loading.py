@@ -42,7 +42,7 @@ def test_what_is_written_is_what_is_meant():
 
 
 MISTAKES = [
-    ("twin: dots\n", "", 1, "twin is missing"),
+    ("twin: dots\n", "", 1, "the file has no 'twin'"),
     ("backdrop: plain", "backdrop: plane", 2, "no backdrop 'plane'"),
     ("backdrop: plain", "backdrop: {texture: ../x.png}", 2, "leaves the folder"),
     ("backdrop: plain", "backdrop: {texture: /etc/passwd}", 2, "leaves the folder"),

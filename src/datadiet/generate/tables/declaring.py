@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from datadiet.data.located import Located, parse_located, read_located
+from datadiet.data.validated import validated
 from datadiet.distributions import Distribution, parse
 from datadiet.domain.predicate import Predicate
 from datadiet.errors import DataError, OptionError
@@ -18,7 +19,6 @@ from datadiet.generate.tables.spec import ColumnSpec, Spec
 from datadiet.schema import Column, Schema
 from datadiet.schema.arithmetic import parse_sum
 from datadiet.schema.ids import check_form
-from datadiet.schema.validated import validated
 
 __all__ = ["TableSpec", "load_spec", "parse_spec"]
 
