@@ -69,6 +69,7 @@ def fit_table(
         "seed": seed,
         "method": method,
         "fits": {name: each.to_dict() for name, each in marginals.found.items()},
+        "unsplit": marginals.unsplit(rows),
         **describe(rows, model, seed=seed),
         **({"auto": chosen.to_dict()} if chosen else {}),
         **({"notes": list(notes)} if (notes := getattr(model, "notes", ())) else {}),

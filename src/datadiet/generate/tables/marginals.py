@@ -1,16 +1,18 @@
 """Each column of numbers by itself: which distribution fits it best, remembered with what was rejected."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import numpy as np
 
 from datadiet.distributions import Distribution
 from datadiet.distributions.fitting import Fit, fit
 from datadiet.generate.tables.progress import Progress, silent
+from datadiet.generate.tables.unsplit import degenerate_unsplit
 from datadiet.randomness import stream
 from datadiet.schema import NUMBERS, Coded, Column
 
-__all__ = ["Marginals"]
+__all__ = ["Marginals", "support_of"]
 
 
 @dataclass(slots=True)
@@ -30,7 +32,7 @@ class Marginals:
         if column.name not in self.found:
             self.found[column.name] = fit(
                 values,
-                support=_support(column),
+                support=support_of(column),
                 integer=column.kind == "integer",
                 bootstrap=self.bootstrap,
                 rng=stream(self.seed, "fit", column.name),
@@ -44,8 +46,17 @@ class Marginals:
             if column.kind in NUMBERS and (there := values[~np.isnan(values)]).size:
                 self(column, there)
 
+    def unsplit(self, rows: Coded) -> dict[str, list[dict[str, Any]]]:
+        """Return, as JSON, which families of which columns are degenerate unless point masses are split off."""
+        told = {}
+        for column, values in zip(rows.columns, rows.values.T, strict=True):
+            if (found := self.found.get(column.name)) and found.masses:
+                odd = degenerate_unsplit(values[~np.isnan(values)], found, support_of(column))
+                told[column.name] = [asdict(each) for each in odd]
+        return {name: each for name, each in told.items() if each}
 
-def _support(column: Column) -> tuple[float | None, float | None] | None:
+
+def support_of(column: Column) -> tuple[float | None, float | None] | None:
     """Return the bounds that families must keep; None where there is nothing but that no value is negative, which a fit
     finds by itself, and then also tries families that end elsewhere.
     """
