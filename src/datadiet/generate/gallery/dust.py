@@ -1,7 +1,7 @@
 """Dust on the optics of the microscope that took BCCD: at the same places in every image, whatever is on the glass."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
@@ -40,16 +40,24 @@ def dust(parameters: Mapping[str, Value], rng: np.random.Generator) -> Cutout:
     `strength` multiplies how dark all of them are.
     """
     strength = np.float32(numbers(parameters, _DUST)["strength"])
+    rgb, alpha = _drawn()
+    return Cutout(rgb, np.clip(alpha * strength, 0, 1), (_SIZE[0] / 2, _SIZE[1] / 2))
+
+
+@cache
+def _drawn() -> tuple[np.ndarray, np.ndarray]:
+    """Return colours (h, w, 3) and alpha (h, w) at a strength of 1: the same for every picture, not to be changed."""
     width, height = _SIZE
     dark = np.zeros((height, width), np.float32)
     x, y, radius, depth = _BLOT
     _add(dark, x, y, 2 * radius, depth, partial(_blot, radius=radius))
     for x, y, depth in _RINGS:
         _add(dark, x, y, 10, depth, _ring)
-    dark *= strength
-    rgb = np.where(dark > 0, np.float32(0.05), np.float32(1))[..., None]
+    rgb = np.repeat(np.where(dark > 0, np.float32(0.05), np.float32(1))[..., None], 3, axis=2)
     alpha = np.where(dark > 0, dark, -4 * dark)  # white over pale glass changes it a quarter as much as black
-    return Cutout(np.repeat(rgb, 3, axis=2), np.clip(alpha, 0, 1), (width / 2, height / 2))
+    rgb.setflags(write=False)
+    alpha.setflags(write=False)
+    return rgb, alpha
 
 
 def _blot(away: np.ndarray, radius: float) -> np.ndarray:
