@@ -48,7 +48,9 @@ class Format(StrEnum):
 def score(
     real: Annotated[str, typer.Argument(help="Real data: a folder, an annotation file, a table or .npy.")],
     synthetic: Annotated[str, typer.Argument(help="Synthetic data, in any of the same formats.")],
-    embedder: Annotated[str, typer.Option(help="patches, timm:NAME, onnx:FILE or MODULE:OBJECT.")] = Options.embedder,
+    embedder: Annotated[
+        str, typer.Option(help="patches, timm:NAME, onnx:FILE or MODULE:OBJECT; given: numbers are embeddings.")
+    ] = Options.embedder,
     level: Annotated[Level, typer.Option(help="What a sample is.")] = Level(Options.level),
     group: Annotated[
         str | None,
@@ -63,6 +65,18 @@ def score(
     audit: Annotated[
         Path | None, typer.Option(help="With --domain: a table with what a person saw in a random part of SYNTHETIC.")
     ] = Options.audit,
+    holdout: Annotated[
+        Path | None, typer.Option(help="Of a table: real rows that the generator has not seen. Privacy needs them.")
+    ] = Options.holdout,
+    target: Annotated[
+        str | None, typer.Option(help="Of a table: the COLUMN that models learn to predict from SYNTHETIC.")
+    ] = Options.target,
+    protected: Annotated[
+        list[str] | None, typer.Option(help="Of a table: a COLUMN whose groups are compared; can be repeated.")
+    ] = None,
+    schema: Annotated[
+        Path | None, typer.Option(help="Of a table: what its columns are, and rules (YAML); else inferred from REAL.")
+    ] = Options.schema,
     reducer: Annotated[Reducer, typer.Option(help="How the plane is made.")] = Reducer(Options.reducer),
     noise: Annotated[
         str, typer.Option(help="The change that should not count as new, as KIND:AMOUNT.")
@@ -98,6 +112,10 @@ def score(
             metadata=metadata,
             domain=domain,
             audit=audit,
+            holdout=holdout,
+            target=target,
+            protected=protected or (),
+            schema=schema,
             reducer=reducer.value,
             noise=noise,
             explain=explain,

@@ -53,7 +53,7 @@ class Evidence:
     radius: float
     """Median displacement by the noise, in full dimension."""
     redundancy_judged: bool
-    """False where that radius cannot tell redundancy."""
+    """False where redundancy cannot be told."""
     saturated: bool
     """The sets are so far apart that no single sample can be blamed."""
     core: np.ndarray | None = None
@@ -62,6 +62,9 @@ class Evidence:
     """None where no domain was declared at this level."""
     copy_limit: np.ndarray | None = None
     """(n_s,) distance to its nearest real sample below which each is a near-copy, for the reasons."""
+
+    redundancy_note: str = ""
+    """Why not, where it is not the radius."""
 
     def __len__(self) -> int:
         return len(self.vectors)

@@ -61,7 +61,8 @@ def notes(evidence: Evidence) -> tuple[str, ...]:
     else:
         found += evidence.realism.notes
     if not evidence.redundancy_judged:
-        found.append("No sample is called redundant: the radius of the noise cannot tell (see the notes on richness).")
+        radius = "No sample is called redundant: the radius of the noise cannot tell (see the notes on richness)."
+        found.append(evidence.redundancy_note or radius)
     elif evidence.core is not None and not evidence.core.all():
         found.append(
             f"Redundancy was judged against {int(evidence.core.sum())} random synthetic samples: two of the other "

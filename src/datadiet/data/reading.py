@@ -14,7 +14,7 @@ from datadiet.data.readers.vectors import vector_dataset
 from datadiet.errors import DataError
 from datadiet.plugins import READERS, Reader, find, names
 
-__all__ = ["read"]
+__all__ = ["read", "recognise"]
 
 _FIRST = ("fiftyone", "coco", "yolo", "voc", "arrays", "table")
 """Asked in this order, then plugins by name, then `folder`, which takes anything with images in it."""
@@ -51,7 +51,7 @@ def _read(source: Any, origin: Origin, format: str | None) -> Dataset:
     _check_there(path)
     if ".." in path.parts:  # so that files are found inside their folder whatever it was called
         path = Path(os.path.normpath(path.absolute()))
-    reader: Reader = find(READERS, format)() if format is not None else _recognise(path)
+    reader: Reader = find(READERS, format)() if format is not None else recognise(path)
     return reader.read(path, origin=origin)
 
 
@@ -66,7 +66,8 @@ def _check_there(path: Path) -> None:
         raise DataError(f"{path} cannot be read ({error.strerror})", todo="check its rights") from error
 
 
-def _recognise(path: Path) -> Reader:
+def recognise(path: Path) -> Reader:
+    """Return the reader that takes a source; DataError where none does."""
     known = names(READERS)
     others = [name for name in known if name not in (*_FIRST, "folder")]
     order = [name for name in (*_FIRST, *others, "folder") if name in known]

@@ -16,7 +16,7 @@ from datadiet.data.writers.annotated import write_coco, write_fiftyone, write_yo
 from datadiet.data.writers.plain import write_folder, write_list, write_vectors
 from datadiet.errors import DataError, OptionError, OutputError
 
-__all__ = ["FORMATS", "write"]
+__all__ = ["FORMATS", "new_folder", "write"]
 
 FORMATS = {
     "folder": write_folder,
@@ -51,7 +51,7 @@ def write(dataset: Dataset, ids: Sequence[str], to: str | Path, *, format: str =
     kept = _subset(dataset, ids)
     writer = FORMATS[format] if dataset.vectors is None else write_vectors
     target = Path(to).expanduser().absolute()
-    with _new_folder(target) as folder:
+    with new_folder(target) as folder:
         writer(kept, folder)
     return target
 
@@ -72,7 +72,7 @@ def _subset(dataset: Dataset, ids: Sequence[str]) -> Dataset:
 
 
 @contextmanager
-def _new_folder(target: Path) -> Iterator[Path]:
+def new_folder(target: Path) -> Iterator[Path]:
     """Yield a temporary folder beside `target` that becomes it when the block ends well, and vanishes if not."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise OutputError(

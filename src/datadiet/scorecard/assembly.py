@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -13,12 +14,13 @@ from datadiet.measure.rules import Value
 from datadiet.measure.tells import Tell, tells
 from datadiet.randomness import stream
 from datadiet.scorecard import gates
-from datadiet.scorecard.card import Facts, Provenance, Scorecard
+from datadiet.scorecard.card import ColumnRead, Facts, Provenance, Scorecard
 from datadiet.scorecard.intention import Intention
 from datadiet.scorecard.level import ScoredLevel
 from datadiet.scorecard.options import Options
 from datadiet.scorecard.provenance import command_line, digest, versions
 from datadiet.scorecard.sides import Pair, Side, Sides
+from datadiet.scorecard.tables.facts import Fidelity
 from datadiet.scorecard.words import Asked, next_command, sentence
 
 __all__ = ["assemble"]
@@ -27,7 +29,14 @@ SCHEMA = 1
 """Version of scorecard.json; it grows when a field changes its meaning or goes."""
 
 
-def assemble(pair: Pair, scored: Sequence[ScoredLevel], intention: Intention, options: Options) -> Scorecard:
+def assemble(
+    pair: Pair,
+    scored: Sequence[ScoredLevel],
+    intention: Intention,
+    options: Options,
+    *,
+    fidelity: Fidelity | None = None,
+) -> Scorecard:
     """Put the levels together; the first one leads."""
     lead = scored[0]
     levels = tuple(level.facts for level in scored)
@@ -38,10 +47,11 @@ def assemble(pair: Pair, scored: Sequence[ScoredLevel], intention: Intention, op
         fail_under=options.fail_under,
         fail_over=options.fail_over,
         allow=options.allow,
+        fidelity=fidelity,
     )
     facts = Facts(
         schema=SCHEMA,
-        sentence=sentence(lead.facts, intention.facts, told, judged, problems),
+        sentence=sentence(lead.facts, intention.facts, told, judged, problems, fidelity),
         next_command=next_command(lead.facts, _asked(pair, options)),
         indistinguishability=lead.facts.indistinguishability,
         richness=lead.facts.richness,
@@ -52,6 +62,7 @@ def assemble(pair: Pair, scored: Sequence[ScoredLevel], intention: Intention, op
         gates=judged,
         problems=problems,
         provenance=_provenance(pair, scored, options),
+        fidelity=fidelity,
     )
     return Scorecard(
         facts=facts,
@@ -111,8 +122,21 @@ def _repeated(options: Options) -> tuple[str, ...]:
         ("--group", options.group, None),
         ("--metadata", options.metadata, None),
         ("--domain", options.domain.path if isinstance(options.domain, Domain) else options.domain, None),
+        *_of_table(options).items(),
     )
-    return tuple(str(word) for name, value, default in given if value != default for word in (name, value))
+    return tuple(str(word) for name, value, *rest in given if value != (rest or [None])[0] for word in (name, value))
+
+
+def _of_table(options: Options) -> dict[str, str]:
+    """Return the options of tables that were given, by name."""
+    holdout = options.holdout
+    given = {
+        "--holdout": str(holdout) if isinstance(holdout, str | Path) else "a frame" if holdout is not None else "",
+        "--target": options.target or "",
+        "--schema": str(options.schema or ""),
+        "--protected": ", ".join(options.protected),
+    }
+    return {name: value for name, value in given.items() if value}
 
 
 def _problems(scored: Sequence[ScoredLevel], intention: Intention) -> tuple[Problem, ...]:
@@ -131,8 +155,8 @@ def _provenance(pair: Pair, scored: Sequence[ScoredLevel], options: Options) -> 
         synthetic=pair.synthetic.source,
         real_digest=digest(lead.sides.real.content),
         synthetic_digest=digest(lead.sides.synthetic.content),
-        embedder=pair.embedder.name if pair.embedder else "given vectors",
-        fingerprint=pair.embedder.fingerprint if pair.embedder else f"given:{lead.vectors.shape[1]}",
+        embedder=pair.embedder.name if pair.embedder else "rows of a table" if pair.rows else "given vectors",
+        fingerprint=_fingerprint(pair, lead),
         dimensions=int(lead.vectors.shape[1]),
         reducer=options.reducer,
         noise=options.noise,
@@ -141,7 +165,17 @@ def _provenance(pair: Pair, scored: Sequence[ScoredLevel], options: Options) -> 
         seconds={level.facts.name: round(level.seconds, 2) for level in scored},
         real_format=pair.real.format,
         synthetic_format=pair.synthetic.format,
+        columns=tuple(ColumnRead(each.name, each.kind, each.why) for each in pair.rows.schema.columns)
+        if pair.rows
+        else (),
+        options=_of_table(options),
     )
+
+
+def _fingerprint(pair: Pair, lead: ScoredLevel) -> str:
+    if pair.embedder:
+        return pair.embedder.fingerprint
+    return pair.rows.fingerprint if pair.rows else f"given:{lead.vectors.shape[1]}"
 
 
 def _grouping(sides: Sides) -> str:

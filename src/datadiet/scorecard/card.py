@@ -17,8 +17,9 @@ from datadiet.measure.slices import Slice
 from datadiet.measure.tells import Tell
 from datadiet.plugins import REPORTS, find
 from datadiet.scorecard.gates import Gate
+from datadiet.scorecard.tables.facts import Fidelity
 
-__all__ = ["Facts", "Gate", "Intentionality", "Level", "Provenance", "Scorecard"]
+__all__ = ["ColumnRead", "Facts", "Fidelity", "Gate", "Intentionality", "Level", "Provenance", "Scorecard"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,15 @@ class Level:
     """Verdict -> number of synthetic samples."""
     notes: tuple[str, ...]
     """What could not be judged, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRead:
+    """What a column of a table was taken for."""
+
+    name: str
+    kind: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,10 @@ class Provenance:
     real_format: str = ""
     """How it was read; empty where it came from memory."""
     synthetic_format: str = ""
+    columns: tuple[ColumnRead, ...] = ()
+    """How each column of a table was read."""
+    options: dict[str, str] = field(default_factory=dict)
+    """Target, held-out rows, protected columns and schema, where given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +104,8 @@ class Facts:
     gates: tuple[Gate, ...]
     problems: tuple[Problem, ...]
     provenance: Provenance
+    fidelity: Fidelity | None = None
+    """Of a table of rows; None for images and vectors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +147,11 @@ class Scorecard:
     def intentionality(self) -> Intentionality:
         """The third I."""
         return self.facts.intentionality
+
+    @property
+    def fidelity(self) -> Fidelity | None:
+        """Columns, pairs, usefulness and privacy of a table; None for images and vectors."""
+        return self.facts.fidelity
 
     @property
     def levels(self) -> dict[str, Level]:

@@ -1,9 +1,11 @@
 """The samples that are scored exactly: all of them, or above a size a random part, so that cost grows linearly."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.stats import binom
 
 from datadiet.errors import OptionError
 from datadiet.randomness import stream
@@ -14,6 +16,8 @@ __all__ = ["MOST", "Core", "draw_core"]
 
 MOST = 50_000
 """Most samples a side that are compared with each other; further ones are only compared with these."""
+
+EXCUSED = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class Core:
     synthetic_rows: np.ndarray
     copied_from: np.ndarray
     """(n_s,) row of the whole real side with the same content, or -1."""
+    common: np.ndarray
+    """(n_s,) bool: rows of a table that equal a real one no more often than a new real row would."""
     notes: tuple[str, ...]
 
     @property
@@ -41,6 +47,8 @@ class Core:
 def draw_core(sides: Sides, options: Options, *, most: int = MOST) -> Core:
     """Draw whole random groups that hold at most `most` samples a side together."""
     rows = [_chosen(side, most, options.seed) for side in sides.both]
+    same = _same_content(sides.real.content, sides.synthetic.content)
+    common = _common(sides, same) if sides.pair.rows else np.zeros(len(same), bool)
     if options.reducer == "tsne" and any(len(kept) < len(side) for kept, side in zip(rows, sides.both, strict=True)):
         raise OptionError(
             f"tsne with more than {most:,} samples a side",
@@ -53,7 +61,8 @@ def draw_core(sides: Sides, options: Options, *, most: int = MOST) -> Core:
         synthetic=_only(sides.synthetic, rows[1]),
         real_rows=rows[0],
         synthetic_rows=rows[1],
-        copied_from=_same_content(sides.real.content, sides.synthetic.content),
+        copied_from=np.where(common, -1, same),
+        common=common,
         notes=tuple(_note(side, kept) for side, kept in zip(sides.both, rows, strict=True) if len(kept) < len(side)),
     )
 
@@ -78,6 +87,22 @@ def _same_content(real: Sequence[str], synthetic: Sequence[str]) -> np.ndarray:
     return np.array([first.get(content, -1) for content in synthetic], dtype=np.int64)
 
 
+def _common(sides: Sides, same: np.ndarray) -> np.ndarray:
+    """Say which rows equal a real row without being copies.
+
+    In a table of few levels new real rows equal old ones, too. What several real rows have in common is nobody's copy.
+    Of what one real row alone has, a new row meets a share of 2 f2 / n by chance, with f2 the contents that exactly
+    two of n real rows have (Good 1953): up to what that explains, at 99 %, a match is no copy either.
+    """
+    counts = Counter(sides.real.content)
+    times = np.array([counts[content] for content in sides.synthetic.content])
+    alone = (times == 1) & (same >= 0)
+    twice = sum(count == 2 for count in counts.values())
+    chance = min(1.0, 2 * twice / len(sides.real))
+    excused = binom.sf(int(alone.sum()) - 1, len(times), chance) > EXCUSED
+    return (times > 1) | (alone & excused)
+
+
 def _only(side: Side, rows: np.ndarray) -> Side:
     if len(rows) == len(side):
         return side
@@ -87,6 +112,7 @@ def _only(side: Side, rows: np.ndarray) -> Side:
         vectors=side.vectors[rows],
         groups=side.groups[rows],
         content=tuple(side.content[row] for row in rows),
+        table=None if side.table is None else side.table[rows],
         facts=tuple(side.facts[row] for row in rows) if side.facts else (),
         noisy=_moved(side.noisy, rows),
         half=_moved(side.half, rows),

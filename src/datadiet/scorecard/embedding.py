@@ -18,6 +18,7 @@ from datadiet.plugins import Embedder
 from datadiet.randomness import stream
 from datadiet.scorecard.options import Options
 from datadiet.scorecard.sides import ROWS, Moved, Pair, Side, Sides
+from datadiet.scorecard.tables.reading import Rows
 
 __all__ = ["embed", "embed_sides", "some_rows"]
 
@@ -27,6 +28,8 @@ SENSITIVITY = 500
 
 def embed_sides(pair: Pair, level: str, options: Options) -> Sides:
     """Embed both sides at one level, once as they are and once with noise."""
+    if pair.rows is not None:
+        return _row_sides(pair, pair.rows, options)
     if pair.embedder is None:
         return _vector_sides(pair, options)
     real, synthetic = (_image_side(data, pair.embedder, level, options) for data in (pair.real, pair.synthetic))
@@ -118,20 +121,29 @@ def _only(samples: pl.DataFrame, ids: Sequence[str]) -> pl.DataFrame:
     return pl.DataFrame({"id": ids}, schema={"id": pl.String}).join(samples, on="id", how="left", maintain_order="left")
 
 
+def _row_sides(pair: Pair, rows: Rows, options: Options) -> Sides:
+    """Place rows in the space of the real ones, and move them by a share of each column's spread."""
+    real, synthetic = (rows.space.vectors(side) for side in (rows.real, rows.synthetic))
+    sigma = _sigma(options.noise) * real.std(axis=0, dtype=np.float64)
+    return Sides(
+        ROWS,
+        real=replace(_vector_side(pair.real, real, sigma, options), table=rows.real_table),
+        synthetic=replace(_vector_side(pair.synthetic, synthetic, sigma, options), table=rows.synthetic_table),
+        pair=pair,
+    )
+
+
 def _vector_sides(pair: Pair, options: Options) -> Sides:
-    """Add noise as a share of each column's scale; columns of a table are first put on the real set's scale."""
+    """Take vectors as they are, and add noise as a share of each dimension's scale."""
     data = (pair.real, _same_columns(pair.real, pair.synthetic))
     real, synthetic = (_checked(side) for side in data)
     check_same_space(real, synthetic)
     scale = real.vectors.std(axis=0, dtype=np.float64)
     scale[scale == 0] = 1.0
-    arrays = [real.vectors, synthetic.vectors]
-    if pair.real.columns:
-        centre = real.vectors.mean(axis=0, dtype=np.float64)
-        arrays = [((side - centre) / scale).astype(np.float32) for side in arrays]
-        scale = np.ones_like(scale)
     sigma = _sigma(options.noise) * scale
-    sides = [_vector_side(side, rows, sigma, options) for side, rows in zip(data, arrays, strict=True)]
+    sides = [
+        _vector_side(side, found.vectors, sigma, options) for side, found in zip(data, (real, synthetic), strict=True)
+    ]
     return Sides(ROWS, real=sides[0], synthetic=sides[1], pair=pair)
 
 
@@ -158,7 +170,7 @@ def _sigma(noise: str) -> float:
     kind, _, amount = noise.partition(":")
     if kind != "gaussian":
         raise OptionError(
-            f"noise is '{noise}', and the samples are vectors",
+            f"noise is '{noise}', and the samples are vectors or rows",
             expected="gaussian:SHARE, a share of each column's standard deviation",
             todo="write for example --noise gaussian:0.05",
         )

@@ -18,6 +18,10 @@ from datadiet.scorecard.options import Options
 
 __all__ = ["gather"]
 
+CROWDED = 0.05
+"""Share of real rows of a table within the noise of another, above which no row is called redundant."""
+_CROWDED = "No row is called redundant: {:.0%} of the real rows lie as near to another real row as the noise reaches."
+
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
@@ -34,6 +38,8 @@ def gather(core: Core, found: Measured, options: Options, *, fit: Fit | None = N
     """Bring together what the verdicts are passed on."""
     lists = _lists(core, found)
     near, limit = _near_copies(core, found, lists)
+    near = near & ~core.common
+    crowded = _crowded(core, found)
     likely = realism(
         core.real.vectors,
         core.synthetic.vectors,
@@ -52,12 +58,24 @@ def gather(core: Core, found: Measured, options: Options, *, fit: Fit | None = N
         same_content=core.copied_from >= 0,
         uniqueness=uniqueness(places(core, found.plane), found.ground.radius),
         radius=found.ground.radius_full,
-        redundancy_judged=found.ground.redundancy_judged,
+        redundancy_judged=found.ground.redundancy_judged and not crowded,
+        redundancy_note=_CROWDED.format(crowded) if crowded else "",
         saturated=found.mixing.saturated,
         core=np.isin(np.arange(len(core.whole.synthetic)), core.synthetic_rows) if len(core.rest) else None,
         fit=fit,
         copy_limit=limit,
     )
+
+
+def _crowded(core: Core, found: Measured) -> float:
+    """Return the share of real rows of a table that repeat each other within the noise, where that is many; else 0.
+
+    A row says how frequent it is: what real rows do as well is no redundancy.
+    """
+    if core.whole.pair.rows is None:
+        return 0.0
+    share = float(np.mean(found.near.real_distance[: len(core.real), 0] <= found.ground.radius_full))
+    return share if share > CROWDED else 0.0
 
 
 def places(core: Core, plane: Plane) -> np.ndarray:

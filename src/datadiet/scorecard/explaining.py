@@ -16,8 +16,14 @@ from datadiet.scorecard.measuring import Measured
 from datadiet.scorecard.options import Options
 from datadiet.scorecard.points import conditions
 from datadiet.scorecard.sides import Side, Sides
+from datadiet.scorecard.tables.reading import Rows
 
 __all__ = ["Explained", "explain"]
+
+CUT = 6
+"""Columns of a table that it is cut by."""
+FEW = 12
+"""Levels of such a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ def explain(core: Core, found: Measured, evidence: Evidence, options: Options) -
     cut = slices(
         core.real.vectors,
         core.synthetic.vectors,
-        _shared_columns(core),
+        _shared_columns(core, options),
         rng=stream(options.seed, level, "slices"),
         real_groups=core.real.groups,
         synthetic_groups=core.synthetic.groups,
@@ -48,14 +54,23 @@ def explain(core: Core, found: Measured, evidence: Evidence, options: Options) -
     return Explained(cut, blamed, aspects, _notes(core.whole, aspects, options))
 
 
-def _shared_columns(core: Core) -> dict[str, tuple[list[Value], list[Value]]]:
+def _shared_columns(core: Core, options: Options) -> dict[str, tuple[list[Value], list[Value]]]:
     """Return class and conditions that both sides have."""
     both = _known(core.synthetic)
+    shared = [name for name in _known(core.real) if name in both]
+    if core.whole.pair.rows is not None:
+        shared = _sliced(core.whole.pair.rows, shared, options)
     return {
-        name: (core.real.data.samples[name].to_list(), core.synthetic.data.samples[name].to_list())
-        for name in _known(core.real)
-        if name in both
+        name: (core.real.data.samples[name].to_list(), core.synthetic.data.samples[name].to_list()) for name in shared
     }
+
+
+def _sliced(rows: Rows, shared: list[str], options: Options) -> list[str]:
+    """Name the columns of a table that it is cut by: target and protected ones first, then those of few levels."""
+    first = [name for name in ("label", options.target, *options.protected) if name in shared]
+    few = [column.name for column in rows.columns if 2 <= len(column.levels) <= FEW and column.name in shared]
+    label = rows.label(options.target) if "label" in first else None
+    return [name for name in dict.fromkeys([*first, *few]) if name != label][:CUT]
 
 
 def _known(side: Side) -> list[str]:
@@ -83,5 +98,5 @@ def _notes(sides: Sides, aspects: tuple[AspectShare, ...], options: Options) -> 
     if not options.explain or aspects:
         return ()
     if sides.pair.embedder is None:
-        return ("Nothing was explained: vectors cannot be taken apart into aspects, only images can.",)
+        return ("Nothing was explained: only images can be taken apart into aspects.",)
     return ("Nothing was explained: the gap is not surely there, so there is nothing to take apart.",)

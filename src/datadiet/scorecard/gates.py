@@ -10,14 +10,18 @@ from datadiet.errors import OptionError
 if TYPE_CHECKING:
     from datadiet.domain.intentionality import Intentionality
     from datadiet.scorecard.card import Level
+    from datadiet.scorecard.tables.facts import Fidelity
 
 __all__ = ["FAULTS", "SCORES", "Gate", "check", "check_allowed", "check_bounds", "check_intent", "parse_bounds"]
 
 INTENT = ("intentionality", "relevance", "coverage", "compliance")
 """What a gate may name of the whole set, where a domain is declared."""
-SCORES = ("indistinguishability", "synthetic_to_real", "real_to_synthetic", "gap", "richness", *INTENT)
+TABLE = ("shapes", "pairs", "usefulness", "privacy")
+"""What a gate may name of a table; privacy is the share of synthetic rows nearer to a training row than to a held-out
+one."""
+SCORES = ("indistinguishability", "synthetic_to_real", "real_to_synthetic", "gap", "richness", *INTENT, *TABLE)
 """What a gate may name."""
-UNIT = ("indistinguishability", *INTENT)
+UNIT = ("indistinguishability", *INTENT, "shapes", "pairs", "privacy")
 """Those that are from 0 to 1; the others have no largest value."""
 FAULTS = ("dispersed", "collapsed", "copied", "repeated")
 """What `allow` may name."""
@@ -86,6 +90,7 @@ def check(
     fail_under: Mapping[str, float],
     fail_over: Mapping[str, float],
     allow: frozenset[str],
+    fidelity: "Fidelity | None" = None,
 ) -> tuple[Gate, ...]:
     """Judge every rule at every level; a fault that is not allowed fails every gate (definitions, section 1).
 
@@ -97,14 +102,24 @@ def check(
         _judge(level.name, name, bound, sign, _value(level, name), _faults([level], allow))
         for level in levels
         for name, bound, sign in rules
-        if name not in INTENT
+        if name not in (*INTENT, *TABLE)
     ]
     found += [
         _judge("domain", name, bound, sign, _intent(intentionality, name, sign), _faults(levels, allow))
         for name, bound, sign in rules
         if name in INTENT
     ]
+    found += [
+        _judge("table", name, bound, sign, _of_table(fidelity, name), _faults(levels, allow))
+        for name, bound, sign in rules
+        if name in TABLE
+    ]
     return tuple(found)
+
+
+def _of_table(fidelity: "Fidelity | None", name: str) -> float | None:
+    figure = None if fidelity is None else fidelity.figure("closest" if name == "privacy" else name)
+    return None if figure is None else figure.value
 
 
 def check_intent(intentionality: "Intentionality", *, fail_under: Mapping[str, float]) -> tuple[Gate, ...]:
@@ -122,7 +137,8 @@ def _judge(where: str, name: str, bound: float, sign: int, value: float | None, 
     if faults:
         return Gate(title, False, f"{title}: failed by the fault '{faults[0]}' (--allow {faults[0]} to accept it)")
     if value is None:
-        return Gate(title, False, f"{title}: failed, for the domain declares nothing of the kind")
+        why = "there is no such figure" if where == "table" else "the domain declares nothing of the kind"
+        return Gate(title, False, f"{title}: failed, for {why}")
     passed = sign * value >= sign * bound
     return Gate(title, passed, f"{title}: {'passed' if passed else 'failed'} with {_shown(value, bound, passed, sign)}")
 

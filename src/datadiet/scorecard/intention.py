@@ -27,6 +27,7 @@ class Intention:
     checked: Checked | None = None
     known: Conditions | None = None
     problems: tuple[Problem, ...] = ()
+    domain: Domain | None = None
 
     def fit(self, side: Side, level: str) -> Fit | None:
         """Return how the samples of a level fit; None where the domain was not declared for this level."""
@@ -52,7 +53,7 @@ def intend(pair: Pair, options: Options) -> Intention:
     real, synthetic = (_conditions(domain, side, options) for side in (pair.real, pair.synthetic))
     audit = None if options.audit is None else read_audit(domain, synthetic, options.audit)
     checked = check_domain(domain, synthetic, real=real, audit=audit)
-    return Intention(checked.intentionality, checked, synthetic, checked.problems)
+    return Intention(checked.intentionality, checked, synthetic, checked.problems, domain)
 
 
 def _conditions(domain: Domain, data: Dataset, options: Options) -> Conditions:

@@ -9,7 +9,9 @@ import polars as pl
 
 from datadiet.curate.selection import selected
 from datadiet.data import Dataset, read, write
+from datadiet.data.writing import new_folder
 from datadiet.errors import DataError, OptionError
+from datadiet.schema import read_table
 from datadiet.scorecard.card import Scorecard
 
 __all__ = ["Kept", "keep"]
@@ -67,10 +69,13 @@ def keep(
     name = level or next(iter(card.levels))
     if name not in card.levels:
         raise OptionError(f"level '{name}' was not scored", expected=", ".join(card.levels))
-    data = read(_source(card), origin="synthetic", format=card.provenance.synthetic_format)
+    source = _source(card)
     ids = selected(card.verdicts, level=name, count=count)
     if not ids:
         raise DataError("no sample is worth keeping", todo="read the reasons in the report, and make the data again")
+    if card.fidelity is not None:
+        return _keep_rows(card, source, ids, Path(to).expanduser().absolute(), format)
+    data = read(source, origin="synthetic", format=card.provenance.synthetic_format)
     if gone := set(ids) - set(data.samples["id"]):
         raise DataError(
             f"{len(gone)} of the {len(ids)} samples are no longer in {data.source}, such as {min(gone)}",
@@ -79,6 +84,22 @@ def keep(
     path = write(_with_conditions(data, card), ids, Path(to), format=format)
     noun = "images, those whose items are mostly kept and none copied," if name == "item" else "synthetic samples"
     return Kept(path, len(ids), len(data), noun, _next_command(card, path, format))
+
+
+def _keep_rows(card: Scorecard, source: str, ids: list[str], to: Path, format: str) -> Kept:
+    """Write the rows of a table, with the columns that they came with."""
+    if format not in ("folder", "list"):
+        raise OptionError(f"format is '{format}', but {source} is a table", expected="folder or list")
+    table = read_table(source)
+    points = card.points.filter(pl.col("origin") == "synthetic")
+    if table.height != points.height:
+        raise DataError(
+            f"{source} has {table.height:,} rows, and {points.height:,} were scored", todo="score the data again"
+        )
+    wanted = points["id"].is_in(pl.Series(ids, dtype=pl.String).implode())
+    with new_folder(to) as folder:
+        table.filter(wanted).write_parquet(folder / "samples.parquet")
+    return Kept(to, len(ids), table.height, "synthetic rows", _next_command(card, to, "folder"))
 
 
 def _next_command(card: Scorecard, path: Path, format: str) -> str:

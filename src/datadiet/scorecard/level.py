@@ -1,6 +1,7 @@
 """One level: measure -> judge every sample -> explain -> facts and rows."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,9 +17,11 @@ from datadiet.scorecard.intention import Intention
 from datadiet.scorecard.measuring import Measured, measure
 from datadiet.scorecard.options import Options
 from datadiet.scorecard.points import noisy_copies, points_frame
-from datadiet.scorecard.sides import Sides
+from datadiet.scorecard.sides import Pair, Sides
+from datadiet.scorecard.tables.facts import Fidelity
+from datadiet.scorecard.tables.fidelity import measure_table
 
-__all__ = ["ScoredLevel", "score_level"]
+__all__ = ["ScoredLevel", "measure_rows", "score_level"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,21 @@ def score_level(sides: Sides, intention: Intention, options: Options) -> ScoredL
         vectors=np.concatenate([side.vectors for side in sides.both]),
         noisy=np.concatenate([moved.vectors for moved in noisy]),
         seconds=time.perf_counter() - began,
+    )
+
+
+def measure_rows(pair: Pair, scored: Sequence[ScoredLevel], intention: Intention, options: Options) -> Fidelity | None:
+    """Measure a table column by column, pair by pair, and against held-out rows; None for images and vectors."""
+    if pair.rows is None:
+        return None
+    sides = scored[0].sides
+    return measure_table(
+        pair.rows,
+        (sides.real.vectors, sides.synthetic.vectors),
+        scored[0].facts.companions,
+        intention.facts,
+        intention.domain,
+        options,
     )
 
 

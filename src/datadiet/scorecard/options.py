@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from datadiet.errors import OptionError
 from datadiet.scorecard.gates import INTENT, check_allowed, check_bounds
@@ -37,6 +37,14 @@ class Options:
     domain: "Path | Domain | None" = None
     audit: Path | None = None
     """What a person saw in a random part of the synthetic samples."""
+    holdout: Any = None
+    """Real rows that no generator has seen, as a file or a frame."""
+    target: str | None = None
+    """The column of a table that models are to predict."""
+    protected: tuple[str, ...] = ()
+    """Columns of a table that no group must come off badly by."""
+    schema: Path | None = None
+    """What the columns of a table are; None: inferred from the real rows."""
     reducer: Reducer = "pca"
     noise: str = "gaussian:0.0392"
     """Gaussian pixel noise with a standard deviation of 10/255."""
@@ -62,10 +70,20 @@ class Options:
             raise OptionError(f"a gate on {names[0]} without a domain", expected="--domain SPEC beside it")
         if self.domain is None and self.audit is not None:
             raise OptionError("an audit without a domain", expected="--domain SPEC beside it")
+        self._check_gates()
         if self.seed < 0:
             raise OptionError(f"seed is {self.seed}", expected="an integer of 0 or more")
         if self.workers < 1:
             raise OptionError(f"workers is {self.workers}", expected="an integer of 1 or more")
+
+    def _check_gates(self) -> None:
+        gated = {*self.fail_under, *self.fail_over}
+        for name, option, given in (
+            ("usefulness", "target COLUMN", self.target),
+            ("privacy", "holdout FILE", self.holdout),
+        ):
+            if name in gated and given is None:
+                raise OptionError(f"a gate on {name} without a {option.split()[0]}", expected=f"--{option} beside it")
 
 
 def _one_of(name: str, value: str, choices: tuple[str, ...]) -> None:

@@ -52,8 +52,19 @@ def points_frame(core: Core, plane: Plane, verdicts: pl.DataFrame, noisy: Sequen
     )
     judged = verdicts.select("id", "verdict", "reason", "realism")
     joined = synthetic.join(judged, on="id", how="left", maintain_order="left")
-    rows = pl.concat([real, joined], how="diagonal_relaxed")
+    rows = _concat(real, joined)
     return rows.select(pl.lit(core.whole.level).alias("level"), pl.all())
+
+
+def _concat(real: pl.DataFrame, synthetic: pl.DataFrame) -> pl.DataFrame:
+    """Put both sides together; a column that is of numbers on one side and of words on the other becomes words."""
+    odd = [
+        name
+        for name, kind in real.schema.items()
+        if name in synthetic.columns and (kind == pl.String) != (synthetic.schema[name] == pl.String)
+    ]
+    sides = [side.with_columns(pl.col(odd).cast(pl.String)) if odd else side for side in (real, synthetic)]
+    return pl.concat(sides, how="diagonal_relaxed")
 
 
 def _rows(
@@ -73,11 +84,19 @@ def _rows(
         "group",
         *(pl.col(name).alias(f"condition.{name}") for name in conditions(whole)),
     ).with_columns(
+        *_of_table(whole.table),
         pl.Series("x", places[:, 0]),
         pl.Series("y", places[:, 1]),
         pl.Series("dx", moved[:, 0]).fill_nan(None),
         pl.Series("dy", moved[:, 1]).fill_nan(None),
     )
+
+
+def _of_table(table: pl.DataFrame | None) -> list[pl.Series]:
+    """Return the columns of a table as they came, also those whose names mean something else for images."""
+    if table is None:
+        return []
+    return [table[name].alias(f"condition.{name}") for name in table.columns if not table.schema[name].is_nested()]
 
 
 def _noisy_row(height: int, rows: np.ndarray, first: int) -> pl.Series:

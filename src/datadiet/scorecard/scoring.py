@@ -9,7 +9,7 @@ from datadiet.scorecard.assembly import assemble
 from datadiet.scorecard.card import Scorecard
 from datadiet.scorecard.embedding import embed_sides
 from datadiet.scorecard.intention import intend
-from datadiet.scorecard.level import score_level
+from datadiet.scorecard.level import measure_rows, score_level
 from datadiet.scorecard.options import LevelName, Options, Progress, Reducer
 from datadiet.scorecard.sides import read_sides
 from datadiet.scorecard.store import check_target
@@ -27,6 +27,10 @@ def score(
     metadata: str | Path | None = Options.metadata,
     domain: str | Path | Domain | None = Options.domain,
     audit: str | Path | None = Options.audit,
+    holdout: Any = Options.holdout,
+    target: str | None = Options.target,
+    protected: Iterable[str] = Options.protected,
+    schema: str | Path | None = Options.schema,
     reducer: Reducer = Options.reducer,
     noise: str = Options.noise,
     explain: bool = Options.explain,
@@ -45,13 +49,19 @@ def score(
     Args:
         real: a folder of images, an annotation file, a table, a `.npy` of vectors, an array or a data frame.
         synthetic: the same, in any of these formats; both sides must be images, or both vectors.
-        embedder: `patches`, `timm:NAME`, `onnx:FILE` or `MODULE:OBJECT`; not used for vectors and numeric tables.
+        embedder: `patches`, `timm:NAME`, `onnx:FILE` or `MODULE:OBJECT`, for images; `given` says that the numbers of
+            a table are embeddings, to be compared as they are.
         level: what a sample is: an annotated `item`, the `environment` around the items, the whole `scene`, or `all`.
         group: what is not independent: a column, a regular expression on the path, `folder`, `auto`, or None.
         metadata: a table that is joined by file name; its columns become conditions.
         domain: the domain of operation, as a YAML file or a `Domain`; without one there is no intentionality.
         audit: a table with what a person saw in a random part of the synthetic samples, for guarantees of the domain
             whose basis is `audit`.
+        holdout: of a table, real rows that no generator has seen: the reference of every figure, and what privacy is
+            measured with.
+        target: of a table, the column that models learn to predict from synthetic rows, to be tested on real ones.
+        protected: of a table, columns whose groups are compared: their shares, and with a target a model's errors.
+        schema: of a table, a YAML file that says what its columns are, and what holds of each row.
         reducer: how the plane is made on which ground is measured: `pca`, `umap` or `tsne`.
         noise: the change that should not count as new; its size sets the radius of a sample's disc.
         explain: embed again with one aspect removed at a time, to say which makes the gap.
@@ -77,6 +87,10 @@ def score(
         metadata=Path(metadata) if metadata else None,
         domain=Path(domain) if isinstance(domain, str) else domain,
         audit=Path(audit) if audit else None,
+        holdout=holdout,
+        target=target,
+        protected=tuple(protected),
+        schema=Path(schema) if schema else None,
         reducer=reducer,
         noise=noise,
         explain=explain,
@@ -95,7 +109,8 @@ def score(
     pair = read_sides(real, synthetic, options)
     intention = intend(pair, options)
     scored = [score_level(embed_sides(pair, name, options), intention, options) for name in pair.levels]
-    card = assemble(pair, scored, intention, options)
+    fidelity = measure_rows(pair, scored, intention, options)
+    card = assemble(pair, scored, intention, options, fidelity=fidelity)
     if options.out:
         card.save(options.out)
     return card

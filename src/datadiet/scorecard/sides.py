@@ -14,11 +14,12 @@ from datadiet.data.images import FileFacts
 from datadiet.errors import DataError, OptionError
 from datadiet.plugins import Embedder
 from datadiet.scorecard.options import Options
+from datadiet.scorecard.tables.reading import GIVEN, Rows, dataset, read_rows, with_group
 
 __all__ = ["ROWS", "Moved", "Pair", "Side", "Sides", "read_sides"]
 
 ROWS = "row"
-"""The one level of vectors and numeric tables."""
+"""The one level of vectors and tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,11 @@ class Pair:
     real: Dataset
     synthetic: Dataset
     embedder: Embedder | None
-    """None where the samples are vectors already."""
+    """None where the samples are vectors already, or rows."""
     levels: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    rows: Rows | None = None
+    """Both tables, where the samples are rows of mixed columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Side:
     problems: tuple[Problem, ...]
     unreadable: pl.DataFrame
     """Samples without a vector, columns as in `data.samples`."""
+    table: pl.DataFrame | None = None
+    """The whole table, where samples are its rows."""
 
     def __len__(self) -> int:
         return len(self.vectors)
@@ -82,24 +87,56 @@ class Sides:
 
 def read_sides(real: Any, synthetic: Any, options: Options) -> Pair:
     """Read both data sets, join metadata, declare groups, and load the embedder that both will go through."""
-    data = [read(real, origin="real"), read(synthetic, origin="synthetic")]
-    _check_kinds(*data)
+    rows = _rows(real, synthetic, options)
+    data = _row_sets(rows, real, synthetic, options) if rows else _read_sets(real, synthetic, options)
     data, notes = _joined(data, options.metadata)
     _check_group(data, options.group)
     data = [groups.assign(side, options.group) for side in data]
-    images = data[0].vectors is None
+    images = rows is None and data[0].vectors is None
     embedder = embed.load(options.embedder) if images else None
-    return Pair(data[0], data[1], embedder, _levels(options.level, images), notes)
+    return Pair(data[0], data[1], embedder, _levels(options.level, images), notes, rows)
 
 
-def _check_kinds(real: Dataset, synthetic: Dataset) -> None:
-    kinds = ["images" if side.vectors is None else "vectors" for side in (real, synthetic)]
+def _rows(real: Any, synthetic: Any, options: Options) -> Rows | None:
+    return read_rows(
+        real,
+        synthetic,
+        embedder=options.embedder,
+        holdout=options.holdout,
+        schema=options.schema,
+        wanted=(*([options.target] if options.target else []), *options.protected),
+    )
+
+
+def _row_sets(rows: Rows, real: Any, synthetic: Any, options: Options) -> list[Dataset]:
+    tables, label = (rows.real_table, rows.synthetic_table), rows.label(options.target)
+    data = [
+        dataset(tables[0], tables[1], "real", real, label),
+        dataset(tables[1], tables[0], "synthetic", synthetic, label),
+    ]
+    return [with_group(side, table, options.group) for side, table in zip(data, tables, strict=True)]
+
+
+def _read_sets(real: Any, synthetic: Any, options: Options) -> list[Dataset]:
+    data = [read(real, origin="real"), read(synthetic, origin="synthetic")]
+    kinds = [_kind(side, options.embedder) for side in data]
     if kinds[0] != kinds[1]:
         raise DataError(
             f"the real side holds {kinds[0]} and the synthetic side {kinds[1]}",
-            expected="images on both sides, or vectors on both",
-            todo="embed the images with the embedder that made the vectors, or give both as images",
+            expected="images on both sides, vectors on both, or rows on both",
+            todo=f"say --embedder {GIVEN} where numbers are embeddings"
+            if "rows of a table" in kinds
+            else "embed the images with the embedder that made the vectors, or give both as images",
         )
+    if kinds[0] == "images" and options.embedder == GIVEN:
+        raise OptionError(f"embedder is '{GIVEN}', and the samples are images", expected="vectors, or numbers")
+    return data
+
+
+def _kind(side: Dataset, embedder: str) -> str:
+    if side.vectors is None:
+        return "images"
+    return "rows of a table" if side.columns and embedder != GIVEN else "vectors"
 
 
 def _joined(data: Sequence[Dataset], file: Path | None) -> tuple[list[Dataset], tuple[str, ...]]:
@@ -126,7 +163,7 @@ def _levels(asked: str, images: bool) -> tuple[str, ...]:
         return ("item", "environment", "scene") if asked == "all" else (asked,)
     if asked not in ("scene", "all"):
         raise OptionError(
-            f"level is '{asked}', and the samples are vectors",
+            f"level is '{asked}', and the samples are vectors or rows",
             expected="images with annotations",
             todo="leave out --level",
         )

@@ -11,6 +11,7 @@ from datadiet.measure.indistinguishability import Indistinguishability
 from datadiet.measure.richness import Richness
 from datadiet.measure.tells import Tell
 from datadiet.scorecard.card import Gate, Level
+from datadiet.scorecard.tables.facts import Fidelity
 
 __all__ = ["Asked", "next_command", "sentence"]
 
@@ -35,11 +36,13 @@ def sentence(
     tells: Sequence[Tell],
     gates: Sequence[Gate],
     problems: Sequence[Problem] = (),
+    fidelity: Fidelity | None = None,
 ) -> str:
     """Say in one line how good the set is at `level`, what is wrong with it, and how much of it to keep."""
     parts = [
         _mixing(level.indistinguishability),
         _ground(level.richness),
+        *([fidelity.sentence] if fidelity else []),
         *_intent(intentionality),
         _kept(level.verdicts),
     ]

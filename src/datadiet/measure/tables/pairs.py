@@ -8,7 +8,7 @@ from datadiet.errors import TooFewSamples
 from datadiet.measure.tables.association import Columns, told_apart
 from datadiet.measure.tables.resampling import LIMIT, Interval, around, spread
 
-__all__ = ["Pairs", "pairs"]
+__all__ = ["Pairs", "pair_trends", "pairs"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,3 +63,10 @@ def pairs(real: np.ndarray, synthetic: np.ndarray, levels: np.ndarray, *, rng: n
 
 def _few(n: int, rng: np.random.Generator) -> np.ndarray:
     return np.arange(n) if n <= LIMIT else np.sort(rng.choice(n, LIMIT, replace=False))
+
+
+def pair_trends(real: np.ndarray, synthetic: np.ndarray, levels: np.ndarray) -> np.ndarray:
+    """Return 1 - |difference of association| / 2 of each pair of columns, in the order of `np.triu_indices(d, 1)`."""
+    kept = told_apart(real, synthetic, levels)
+    found = [Columns.of(side, levels, kept).associations() for side in (real, synthetic)]
+    return np.asarray(1 - np.abs(found[0] - found[1])[np.triu_indices(len(levels), 1)] / 2)

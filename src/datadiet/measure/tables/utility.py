@@ -1,7 +1,7 @@
 """Usefulness: what a model learns from synthetic rows, tested on real ones, beside what it learns from real rows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -37,6 +37,11 @@ class Utility:
     n: tuple[int, int, int]
     """Synthetic, real and test rows."""
     note: str = ""
+    tested: np.ndarray = field(default_factory=lambda: np.zeros(0, int), compare=False)
+    """(n_t,) which of the test rows were asked."""
+    errors: np.ndarray = field(default_factory=lambda: np.zeros((0, 2)), compare=False)
+    """(n_t, 2) how wrong the model is on each that was trained on real rows, and that on synthetic ones: 0 or 1 for a
+    class, the absolute error for a number."""
 
 
 def utility(
@@ -67,7 +72,8 @@ def utility(
     Source: Esteban, Hyland & Rätsch 2017 (train on synthetic, test on real).
     """
     task: Task = "classification" if levels[target] else "regression"
-    sides = [_known(side, target, rng) for side in (real, synthetic, test)]
+    tested = _known(test, target, rng)
+    sides = [*(side[_known(side, target, rng)] for side in (real, synthetic)), test[tested]]
     _check(sides, task, target)
     model = _chosen(sides[0], levels, target, task, rng)
     truth = sides[2][:, target]
@@ -90,12 +96,21 @@ def utility(
         ),
         n=(len(sides[1]), len(sides[0]), len(sides[2])),
         note=_missing(sides, task, target),
+        tested=tested,
+        errors=np.column_stack([_wrong(truth, by, task) for by in (by_real, by_synthetic)]),
     )
 
 
+def _wrong(truth: np.ndarray, predicted: np.ndarray, task: Task) -> np.ndarray:
+    if task == "regression":
+        return np.abs(truth - predicted)
+    return (predicted.argmax(axis=1) != truth).astype(float)
+
+
 def _known(side: np.ndarray, target: int, rng: np.random.Generator) -> np.ndarray:
-    rows = side[~np.isnan(side[:, target])]
-    return rows if len(rows) <= LIMIT else rows[rng.choice(len(rows), LIMIT, replace=False)]
+    """Return which rows have a target, at most so many."""
+    rows = np.flatnonzero(~np.isnan(side[:, target]))
+    return rows if len(rows) <= LIMIT else np.sort(rng.choice(rows, LIMIT, replace=False))
 
 
 def _check(sides: list[np.ndarray], task: Task, target: int) -> None:

@@ -1,0 +1,85 @@
+"""What a figure of a table can be read against: what real rows reach against other real rows, of as many rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from datadiet.errors import TooFewSamples
+
+__all__ = ["DRAWS", "Reference", "beside_real"]
+
+DRAWS = 8
+LIMIT = 5_000
+"""Most rows a side in one draw."""
+MARGIN = 0.01
+"""A figure that is this little below its reference is never called worse."""
+Statistic = Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference:
+    """Parts of a figure (columns, pairs of columns) at equal numbers of rows, means over the draws."""
+
+    real: np.ndarray
+    """(k,) real rows against other real rows."""
+    synthetic: np.ndarray
+    """(k,) the same real rows against as many synthetic ones."""
+    value: float
+    """Mean of `real`."""
+    equal: float
+    """Mean of `synthetic`."""
+    spread: float
+    """Standard deviation of the mean of `real` over the draws."""
+    m: int
+    """Rows a side."""
+
+    @property
+    def worse(self) -> bool:
+        """Whether synthetic rows are farther from real ones than other real rows are, beyond what draws explain."""
+        return self.equal < self.value - max(MARGIN, 2 * self.spread)
+
+
+def beside_real(
+    statistic: Statistic,
+    real: np.ndarray,
+    synthetic: np.ndarray,
+    holdout: np.ndarray | None,
+    *,
+    rng: np.random.Generator,
+    draws: int = DRAWS,
+) -> Reference:
+    """Take a figure of real rows against synthetic ones, and of the same real rows against other real ones.
+
+    Args:
+        statistic: of two tables, (k,) parts of a figure; higher is better.
+        real: (n_r, d) rows.
+        synthetic: (n_s, d) rows.
+        holdout: (n_h, d) further real rows, which are the others; without them two random halves of `real` are used.
+        rng: draws the rows.
+        draws: how often.
+
+    Raises:
+        TooFewSamples: fewer than two real rows, or no synthetic or held-out one.
+    """
+    pools = len(real), len(real) if holdout is None else len(holdout), len(synthetic)
+    m = min(pools[0] if holdout is not None else pools[0] // 2, pools[1], pools[2], LIMIT)
+    if m < 1:
+        raise TooFewSamples(f"{pools[0]} real and {pools[2]} synthetic rows", expected="at least two and one")
+    found = []
+    for _ in range(draws):
+        order = rng.permutation(pools[0])
+        first = real[order[:m]]
+        other = real[order[m : 2 * m]] if holdout is None else holdout[rng.permutation(pools[1])[:m]]
+        made = synthetic[rng.permutation(pools[2])[:m]]
+        found.append((statistic(first, other), statistic(first, made)))
+    both: np.ndarray = np.array(found)  # (draws, 2, k)
+    means = both.mean(axis=2)  # (draws, 2)
+    return Reference(
+        real=both[:, 0].mean(axis=0),
+        synthetic=both[:, 1].mean(axis=0),
+        value=float(means[:, 0].mean()),
+        equal=float(means[:, 1].mean()),
+        spread=float(means[:, 0].std(ddof=1)) if draws > 1 else 0.0,
+        m=m,
+    )

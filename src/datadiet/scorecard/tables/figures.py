@@ -1,0 +1,184 @@
+"""The figures of a table, each beside what real rows reach."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.stats import norm
+
+from datadiet.errors import TooFewSamples
+from datadiet.measure.companions import Companion
+from datadiet.measure.tables.outliers import RIGHT, outliers
+from datadiet.measure.tables.pairs import Pairs
+from datadiet.measure.tables.references import Reference
+from datadiet.measure.tables.shapes import Shapes
+from datadiet.scorecard.tables.facts import ColumnFacts, Figure, Interval
+from datadiet.scorecard.tables.intervals import exact
+
+__all__ = [
+    "broken_figure",
+    "classifier_figures",
+    "levels_figure",
+    "missing_shares",
+    "outlier_figure",
+    "pairs_figure",
+    "shapes_figure",
+]
+
+_TOLD_APART = 0.01
+_AUC = "classifier AUC"
+
+
+def shapes_figure(found: Shapes, beside: Reference, n: tuple[int, int]) -> Figure:
+    """Columns, each alone."""
+    return _beside("shapes", "column shapes (mean)", found.score, found.interval, beside, n)
+
+
+def pairs_figure(found: Pairs, beside: Reference, n: tuple[int, int]) -> Figure:
+    """Columns, two and two."""
+    return _beside("pairs", "pair trends (mean)", found.score, found.interval, beside, n)
+
+
+def _beside(key: str, name: str, value: float, interval: Interval, beside: Reference, n: tuple[int, int]) -> Figure:
+    return Figure(
+        key=key,
+        name=name,
+        value=value,
+        interval=interval,
+        equal=beside.equal,
+        reference=beside.value,
+        best=1.0,
+        direction="higher",
+        n=f"{n[0]:,} real and {n[1]:,} synthetic rows; reference at {beside.m:,} + {beside.m:,}",
+        judgement="worse" if beside.worse else "as real",
+    )
+
+
+def classifier_figures(companions: Sequence[Companion]) -> list[Figure]:
+    """Take the two-sample tests from the companions, where their real-against-real floor is too."""
+    found = []
+    for row in companions:
+        if not row.name.startswith(_AUC) or row.interval is None:
+            continue
+        kind = row.name.removeprefix(_AUC).strip(" ()")
+        worse = row.interval[0] > max(0.5, row.control or 0.5) + _TOLD_APART
+        found.append(
+            Figure(
+                key=f"c2st_{'linear' if 'linear' in kind else 'boosting'}",
+                name=f"told apart by a classifier, {kind} (area under the curve)",
+                value=row.value,
+                interval=row.interval,
+                equal=None,
+                reference=row.control,
+                best=0.5,
+                direction="nearer",
+                n=f"{row.n:,} real and {row.n:,} synthetic rows",
+                judgement="worse" if worse else "as real",
+            )
+        )
+    return found
+
+
+def outlier_figure(
+    train: np.ndarray, holdout: np.ndarray | None, synthetic: np.ndarray, *, rng: np.random.Generator
+) -> Figure:
+    """Rows that lie farther out than 95 % of real rows do; halves of the real rows serve where none were held out."""
+    if holdout is None:
+        order = rng.permutation(len(train))
+        train, holdout = train[order[: len(train) // 2]], train[order[len(train) // 2 :]]
+    name = "outliers beyond 95 % of real rows"
+    try:
+        found = outliers(train, holdout, synthetic, rng=rng)
+    except TooFewSamples as error:
+        return Figure("outliers", name, None, None, None, RIGHT, RIGHT, "nearer", "", "undecided", str(error))
+    low, high = found.interval
+    lost, many = high < RIGHT, low > RIGHT
+    return Figure(
+        key="outliers",
+        name=name,
+        value=found.rate,
+        interval=found.interval,
+        equal=None,
+        reference=RIGHT,
+        best=RIGHT,
+        direction="nearer",
+        n=f"{found.n:,} synthetic rows, threshold from {found.held_out:,} real ones",
+        judgement="worse" if lost or many else "as real",
+        note="The tails were lost." if lost else "There are too many rows far out." if many else "",
+    )
+
+
+def missing_shares(columns: Sequence[ColumnFacts], n: tuple[int, int]) -> Figure | None:
+    """Return the largest difference of missing shares of a column; None where nothing is missing."""
+    compared = [column for column in columns if column.shape is not None and any(column.missing)]
+    if not compared:
+        return None
+    worst = max(compared, key=lambda column: abs(column.missing[0] - column.missing[1]))
+    real, made = worst.missing
+    apart = abs(real - made)
+    error = _error(real, n[0]) ** 2 + _error(made, n[1]) ** 2
+    reach = float(norm.isf(0.025 / len(compared)) * error**0.5)
+    reference = float(norm.isf(0.25) * (2 * _error(real, min(n)) ** 2) ** 0.5)  # the median of |difference|
+    return Figure(
+        key="missing",
+        name=f"missing values (largest difference of shares: {worst.name})",
+        value=apart,
+        interval=(max(0.0, apart - reach), min(1.0, apart + reach)),
+        equal=None,
+        reference=reference,
+        best=0.0,
+        direction="lower",
+        n=f"{n[0]:,} real and {n[1]:,} synthetic rows",
+        judgement="worse" if apart > max(reach, 0.01) else "as real",
+        note=f"Missing in {100 * real:.3g} % of the real and {100 * made:.3g} % of the synthetic rows.",
+    )
+
+
+def _error(share: float, n: int) -> float:
+    smooth = (share * n + 1) / (n + 2)
+    return (smooth * (1 - smooth) / n) ** 0.5
+
+
+def levels_figure(columns: Sequence[ColumnFacts], present: tuple[int, int], expected: float) -> Figure | None:
+    """Return the share of the real levels that synthetic rows have; None where there is no column of levels.
+
+    Args:
+        columns: with the levels that were lost.
+        present: levels that are in synthetic rows, and that are in real ones.
+        expected: share of the levels that as many real rows would have.
+    """
+    if not present[1]:
+        return None
+    lost = [f"{column.name} = {level}" for column in columns for level in column.lost]
+    value = present[0] / present[1]
+    return Figure(
+        key="levels",
+        name="levels that synthetic rows have, of those of real rows",
+        value=value,
+        interval=None,
+        equal=None,
+        reference=expected,
+        best=1.0,
+        direction="higher",
+        n=f"{present[1]:,} levels",
+        judgement="worse" if lost else "as real",
+        note=f"Lost: {', '.join(lost[:5])}{f' and {len(lost) - 5} more' if len(lost) > 5 else ''}." if lost else "",
+    )
+
+
+def broken_figure(real: np.ndarray, synthetic: np.ndarray) -> Figure:
+    """Return the share of synthetic rows that break a rule."""
+    hits, n = int(synthetic.sum()), len(synthetic)
+    interval = exact(hits, n)
+    reference = float(real.mean())
+    return Figure(
+        key="violations",
+        name="rows that break a rule",
+        value=hits / n,
+        interval=interval,
+        equal=None,
+        reference=reference,
+        best=0.0,
+        direction="lower",
+        n=f"{n:,} synthetic rows",
+        judgement="worse" if interval[0] > reference else "as real",
+    )

@@ -1,0 +1,113 @@
+"""What holds of each row: declared constraints, and what every real row shows."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import polars as pl
+
+from datadiet.domain.intentionality import Intentionality
+from datadiet.errors import DataError
+from datadiet.generate.tables.constraints import check_constraints, holding, unique_rows
+from datadiet.schema import NUMBERS, Column, Schema
+from datadiet.schema.arithmetic import parse_sum
+from datadiet.schema.types import as_type
+from datadiet.scorecard.tables.coding import level_words
+from datadiet.scorecard.tables.facts import Rule
+from datadiet.scorecard.tables.reading import Rows
+
+__all__ = ["Broken", "broken_rules", "rules_of_domain"]
+
+_CLOSE = 1e-6
+Broken = tuple[tuple[Rule, ...], np.ndarray, np.ndarray, tuple[str, ...]]
+"""The rules, which real and which synthetic rows break one, and what could not be checked."""
+
+
+def broken_rules(rows: Rows, *, declared: bool) -> Broken:
+    """Hold both sides against the rules of the schema.
+
+    Args:
+        rows: both tables.
+        declared: whether a person wrote the schema; else its bounds and sums were found in the real rows.
+    """
+    tables = rows.real_table, rows.synthetic_table
+    masks = [np.zeros(table.height, bool) for table in tables]
+    rules: list[Rule] = []
+    notes: list[str] = []
+    source = "declared" if declared else "found"
+    for text, kind, broken in _checks(rows.schema, tables, source, notes):
+        rules.append(Rule(text, kind, int(broken[0].sum()), int(broken[1].sum())))
+        for mask, more in zip(masks, broken, strict=True):
+            mask |= more
+    rules.sort(key=lambda rule: (-rule.broken_synthetic, rule.source != "declared"))
+    return tuple(rules), masks[0], masks[1], tuple(notes)
+
+
+def _checks(
+    schema: Schema, tables: tuple[pl.DataFrame, pl.DataFrame], source: str, notes: list[str]
+) -> Iterator[tuple[str, str, list[np.ndarray]]]:
+    """Yield each rule, where it is from, and which rows of each table break it."""
+    known = {name for name in tables[0].columns if name in tables[1].columns}
+    for predicate in check_constraints(schema):
+        if not predicate.columns <= known:
+            notes.append(f"'{predicate}' was not checked: the synthetic rows lack a column of it.")
+            continue
+        try:
+            yield str(predicate), "declared", [~holding([predicate], table)[predicate.text] for table in tables]
+        except (DataError, pl.exceptions.PolarsError):
+            notes.append(f"'{predicate}' was not checked: the columns of the two tables are of other types.")
+    for columns in schema.unique:
+        if set(columns) <= known:
+            yield (
+                f"{' + '.join(columns)} unique",
+                "declared",
+                [~unique_rows(columns, table) for table in tables],
+            )
+    for name, text in schema.sums.items():
+        if {name, *parse_sum(text).terms} <= known:
+            yield f"{name} = {text}", source, [_not_the_sum(table, schema.column(name), text) for table in tables]
+    for column in schema.columns:
+        if column.name in known:
+            yield from _of_column(column, tables, source)
+
+
+def _of_column(
+    column: Column, tables: tuple[pl.DataFrame, pl.DataFrame], source: str
+) -> Iterator[tuple[str, str, list[np.ndarray]]]:
+    values = [table[column.name] for table in tables]
+    if column.kind == "constant":
+        said = f"{column.name} = {column.levels[0]}" if column.levels else f"{column.name} missing"
+        yield said, source, [_not_always(each, column) for each in values]
+    elif column.kind in NUMBERS - {"datetime"} and not (column.low is None and column.high is None):
+        numbers = [_numbers(each) for each in values]
+        low, high = column.low, column.high
+        said = f"{column.name} >= {low:g}" if high is None else f"{column.name} <= {high:g}"
+        if low is not None and high is not None:
+            said = f"{low:g} <= {column.name} <= {high:g}"
+        ends = -np.inf if low is None else low, np.inf if high is None else high
+        yield said, source, [(each < ends[0]) | (each > ends[1]) for each in numbers]
+
+
+def _not_always(values: pl.Series, column: Column) -> np.ndarray:
+    words = level_words(values, column)
+    if not column.levels:
+        return words.is_not_null().to_numpy()
+    return (words != column.levels[0]).fill_null(True).to_numpy()
+
+
+def _not_the_sum(table: pl.DataFrame, column: Column, text: str) -> np.ndarray:
+    found = parse_sum(text)
+    made = np.broadcast_to(found.of({name: _numbers(table[name]) for name in found.terms}), table.height)
+    said = _numbers(table[column.name])
+    off = np.abs(made - said) > max(_CLOSE * float(np.nanmax(np.abs(said), initial=0)), (column.step or 0) / 2)
+    return np.asarray(off | (np.isnan(made) != np.isnan(said)))
+
+
+def _numbers(values: pl.Series) -> np.ndarray:
+    return as_type(values, pl.Float64()).fill_null(float("nan")).to_numpy()
+
+
+def rules_of_domain(found: Intentionality) -> tuple[Rule, ...]:
+    """Return the rules of a domain that synthetic rows break; how many real rows do is not counted there."""
+    if found.relevance is None:
+        return ()
+    return tuple(Rule(each.rule, "domain", None, each.count) for each in found.relevance.rules if each.count)

@@ -1,0 +1,86 @@
+"""What models learn from synthetic rows, and how they err on each group."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from datadiet.errors import TooFewSamples
+from datadiet.measure.tables.utility import Utility, utility
+from datadiet.scorecard.tables.facts import Figure, Usefulness
+from datadiet.scorecard.tables.reading import Rows
+
+__all__ = ["Tested", "missing_figure", "tested", "usefulness_figure"]
+
+_CLASSES = 20
+"""Ordered levels that are classes; more are predicted as numbers."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tested:
+    """Models that were trained and tested, and on which rows."""
+
+    found: Utility
+    rows: np.ndarray
+    """(n_t, d) test rows that were asked."""
+    held_out: bool
+
+
+def tested(rows: Rows, target: str, *, rng: np.random.Generator) -> Tested:
+    """Train models on real and on as many synthetic rows, and test both on the same real rows.
+
+    The test rows are the held-out ones; without them, a random half of the real rows.
+
+    Raises:
+        TooFewSamples: as `utility`.
+    """
+    j, levels = rows.place(target), rows.levels
+    sides = [rows.real.values, rows.synthetic.values, None if rows.holdout is None else rows.holdout.values]
+    column = rows.columns[j]
+    if column.kind == "ordered" and len(column.levels) <= _CLASSES:
+        levels[j] = len(column.levels)
+        sides = [None if side is None else _rounded(side, j, len(column.levels)) for side in sides]
+    real, made, test = sides
+    assert real is not None
+    assert made is not None
+    if test is None:
+        order = rng.permutation(len(real))
+        real, test = real[order[: len(real) // 2]], real[order[len(real) // 2 :]]
+    m = min(len(real), len(made))
+    real, made = (side[np.sort(rng.permutation(len(side))[:m])] for side in (real, made))
+    found = utility(real, made, test, levels, j, rng=rng)
+    return Tested(found, test[found.tested], rows.holdout is not None)
+
+
+def _rounded(side: np.ndarray, j: int, k: int) -> np.ndarray:
+    changed = side.copy()
+    changed[:, j] = np.clip(np.rint(side[:, j]), 0, k - 1)
+    return changed
+
+
+def usefulness_figure(target: str, done: Tested) -> tuple[Figure, Usefulness]:
+    """Return how useful synthetic rows are beside real ones."""
+    found = done.found
+    area = found.task == "classification"
+    worse = found.difference_interval[1] < 0
+    note = "" if done.held_out else "The test rows are real rows that the generator may have seen: give --holdout."
+    figure = Figure(
+        key="usefulness",
+        name=f"usefulness for {target} ({'area under the curve' if area else 'R²'})",
+        value=found.synthetic,
+        interval=found.interval,
+        equal=None,
+        reference=found.real,
+        best=1.0,
+        direction="higher",
+        n=f"{found.n[0]:,} synthetic and {found.n[1]:,} real rows to learn from, {found.n[2]:,} to be tested on",
+        judgement="worse" if worse else "as real",
+        note=" ".join(each for each in (found.note, note) if each),
+    )
+    told = Usefulness(target, found.task, found.model, found.difference, found.difference_interval, figure.note)
+    return figure, told
+
+
+def missing_figure(target: str, error: TooFewSamples) -> Figure:
+    """Return the figure that could not be taken."""
+    name = f"usefulness for {target}"
+    return Figure("usefulness", name, None, None, None, None, 1.0, "higher", "", "undecided", str(error))

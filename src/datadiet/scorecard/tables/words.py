@@ -1,0 +1,45 @@
+"""What is said of a synthetic table in one sentence."""
+
+from collections.abc import Sequence
+
+from datadiet.scorecard.tables.facts import ColumnFacts, Figure, PairFacts, PrivacyFacts
+
+__all__ = ["sentence"]
+
+_SAID = {
+    "shapes": "column shapes",
+    "pairs": "pair trends",
+    "c2st_linear": "a linear classifier tells the rows apart",
+    "c2st_boosting": "boosted trees tell the rows apart",
+    "usefulness": "models learn less from them",
+    "outliers": "the share of outliers is off",
+    "missing": "values are missing elsewhere",
+    "levels": "levels are lost",
+    "violations": "rows break rules",
+}
+
+
+def sentence(
+    figures: Sequence[Figure], privacy: PrivacyFacts, columns: Sequence[ColumnFacts], pairs: PairFacts | None
+) -> str:
+    """Name what is worse than among real rows, the columns and pairs to look at first, and what is known of privacy."""
+    worse = {figure.key for figure in figures if figure.judgement == "worse"}
+    if not worse:
+        said = "By every figure of the table, the rows are as real ones are to each other."
+    else:
+        parts = []
+        if "shapes" in worse:
+            parts.append(f"column shapes are off{_first(columns)}")
+        if "pairs" in worse and pairs and pairs.worst:
+            first, second, real, made, _ = pairs.worst[0]
+            parts.append(f"columns go together otherwise ({first} with {second}: {made:.2f} instead of {real:.2f})")
+        parts += [_SAID[figure.key] for figure in figures if figure.key in worse - {"shapes", "pairs"}]
+        said = f"Not as real rows: {'; '.join(parts)}."
+    known = {"leaks": "It gives training rows away.", "undecided": "Privacy is undecided.", "no leak found": ""}
+    return f"{said} {known[privacy.verdict]}".strip()
+
+
+def _first(columns: Sequence[ColumnFacts]) -> str:
+    known = [column for column in columns if column.equal is not None and column.reference is not None]
+    worst = sorted(known, key=lambda column: (column.equal or 0) - (column.reference or 0))[:2]
+    return f" ({', '.join(f'{column.name} {column.shape:.2f}' for column in worst)})"
