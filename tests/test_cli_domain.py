@@ -64,12 +64,49 @@ def test_a_plan_is_written_and_told(place: Path, capsys):
 
 
 def test_a_sample_goes_to_standard_output_and_words_do_not(place: Path, capfdbinary):
-    assert cli.run(["domain", "sample", "suitcases.yaml", "-n", "25", "--seed", "4"]) == 0
+    assert cli.run(["domain", "sample", "suitcases.yaml", "-n", "120", "--seed", "4"]) == 0
     out, words = capfdbinary.readouterr()
-    assert pl.read_csv(out).height == 25
-    assert b"25 rows" in words
-    assert cli.run(["domain", "sample", "suitcases.yaml", "-n", "25", "--seed", "4"]) == 0
+    assert pl.read_csv(out).height == 120
+    assert b"120 rows" in words
+    assert cli.run(["domain", "sample", "suitcases.yaml", "-n", "120", "--seed", "4"]) == 0
     assert capfdbinary.readouterr().out == out
+
+
+def test_rows_too_few_for_a_guarantee_are_written_told_and_exit_with_1(place: Path, capsys):
+    assert cli.run(["domain", "sample", "suitcases.yaml", "-n", "9", "--out", "few.csv"]) == 1
+    out, err = capsys.readouterr()
+    assert "NOT MET" in out
+    assert "9 rows are too few for " in err
+    assert pl.read_csv("few.csv").height == 9
+    assert cli.run(["domain", "check", "suitcases.yaml", "few.csv"]) == 1
+    assert cli.run(["domain", "sample", "suitcases.yaml", "-n", "9", "--json"]) == 1
+    capsys.readouterr()
+
+
+def test_data_that_tells_nothing_of_the_domain_is_bad_input(place: Path, capsys):
+    named = "domain: d\nvariables: {light: {range: [200, 2000]}}\n"
+    Path("named.yaml").write_text(named)
+    pl.read_csv("rows.csv").rename({"light_lux": "lights"}).write_csv("other.csv")
+    for command in (["check"], ["plan", "-n", "5"]):
+        assert cli.run(["domain", command[0], "named.yaml", "other.csv", *command[1:]]) == 2
+        err = capsys.readouterr().err
+        assert "no sample has a value for the condition light; the table's columns are lights, surface" in err
+        assert err.rstrip().endswith("did you mean 'lights'?")
+    Path("mixed.yaml").write_text(named.replace("variables: {", "variables: {surface: {levels: [gloss, matte]}, "))
+    assert cli.run(["domain", "check", "mixed.yaml", "other.csv"]) == 0  # one of two is known: undecided, not wrong
+    capsys.readouterr()
+
+
+def test_a_word_without_quotes_gets_a_hint(place: Path, capsys):
+    Path("bare.yaml").write_text(SUITCASES.replace("\"defect = 'zipper'\"", "defect = zipper", 1))
+    assert cli.run(["domain", "check", "bare.yaml", "rows.csv"]) == 2
+    assert "put words in single quotes, defect = 'zipper'" in capsys.readouterr().err
+
+
+def test_the_heading_says_which_data_and_which_domain(place: Path, capsys):
+    cli.run(["domain", "check", "suitcases.yaml", "rows.csv", "--page", "heading.html"])
+    assert capsys.readouterr().out.startswith("rows.csv: 300 rows, checked against the domain 'suitcase-defects'")
+    assert "rows.csv" in Path("heading.html").read_text()
 
 
 def test_a_draft_can_be_used_at_once(place: Path, capsys):
@@ -141,7 +178,7 @@ def test_what_is_there_is_not_overwritten(place: Path, capsys):
         ["init", "rows.csv", "--out", "mine.yaml"],
         ["check", "suitcases.yaml", "rows.csv", "--page", "mine.html"],
         ["plan", "suitcases.yaml", "rows.csv", "-n", "9", "--out", "mine.json"],
-        ["sample", "suitcases.yaml", "-n", "9", "--out", "mine.csv"],
+        ["sample", "suitcases.yaml", "-n", "120", "--out", "mine.csv"],
     ):
         before = Path(words[-1]).read_bytes()
         assert cli.run(["domain", *words]) == 2
@@ -156,7 +193,7 @@ def test_what_datadiet_wrote_is_replaced_and_a_draft_is_not(place: Path, capsys)
     for words in (
         ["check", "suitcases.yaml", "rows.csv", "--page", "a.html"],
         ["plan", "suitcases.yaml", "rows.csv", "-n", "9", "--out", "a.json"],
-        *(["sample", "suitcases.yaml", "-n", "9", "--out", f"a.{kind}"] for kind in ("csv", "parquet", "jsonl")),
+        *(["sample", "suitcases.yaml", "-n", "120", "--out", f"a.{kind}"] for kind in ("csv", "parquet", "jsonl")),
     ):
         assert [cli.run(["domain", *words]), cli.run(["domain", *words])] == [0, 0], words
     words = ["init", "rows.csv", "--out", "draft.yaml"]

@@ -22,16 +22,20 @@ class DatadietError(Exception):
 
     def __init__(self, found: str, *, expected: str = "", todo: str = "") -> None:
         self.found, self.expected, self.todo = found, expected, todo
-        parts = [found.rstrip(".") + "."]
+        parts = [_sentence(found)]
         if expected:
-            parts.append(f"Expected: {expected.rstrip('.')}.")
+            parts.append(_sentence(f"Expected: {expected}"))
         if todo:
-            parts.append(f"What to do: {todo.rstrip('.')}.")
+            parts.append(_sentence(f"What to do: {todo}"))
         super().__init__(" ".join(parts))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Survive the way back from a worker process, whatever the arguments of the constructor."""
         return _restored, (type(self), str(self), self.__dict__)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith("?") else text.rstrip(".") + "."
 
 
 def _restored(kind: type[DatadietError], message: str, attributes: dict[str, object]) -> DatadietError:

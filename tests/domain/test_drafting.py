@@ -159,8 +159,27 @@ def test_where_a_level_decides_whether_a_condition_exists_it_says_when():
     text = draft(data)
     assert str(parse_domain(text)["area"].when) == "defect <> 'none'"
     assert states(text, data) == {"inside"}
-    broken = rows(60, defect=defect, area=[0.02, *area[1:]])
+    nearly = draft(rows(60, defect=defect, area=[0.02, *area[1:]]))
+    assert str(parse_domain(nearly)["area"].when) == "defect <> 'none'"
+    assert "DECIDE: `when` does not hold of 1 of 60 rows" in nearly
+    broken = rows(60, defect=defect, area=[0.02] * 5 + area[5:])
     assert parse_domain(draft(broken))["area"].when is None
+    unknown = rows(60, defect=[None, *defect[1:-1], None], area=area)
+    assert str(parse_domain(draft(unknown))["area"].when) == "defect <> 'none'"
+
+
+def test_a_level_that_lacks_a_value_by_chance_explains_nothing():
+    level = ["rare"] * 4 + ["often"] * 96
+    value = [None] * 4 + [None if k % 8 == 0 else float(k) for k in range(96)]
+    assert parse_domain(draft(rows(100, level=level, value=value)))["value"].when is None
+
+
+def test_a_table_of_words_is_called_rows_and_nothing_is_measured_of_it():
+    text = draft(rows(40, weather=["rain", "fog"] * 20, night=[True, False] * 20))
+    assert "task: tabular" in text
+    assert "level: scene  # a sample is a row of a table" in text
+    assert "rows" in text.replace("a row", "")
+    assert "brightness" not in text
 
 
 def test_shares_add_to_one_and_nothing_that_was_seen_has_none():

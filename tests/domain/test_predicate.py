@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datadiet.domain.predicate import DEEPEST, Comparison, Predicate
+from datadiet.domain.predicate import Comparison, Predicate
+from datadiet.domain.sql import DEEPEST
 from datadiet.errors import DomainError
 
 FRAME = pl.DataFrame({"a": [1.0, None, 3.0], "b": ["x", "y", None], "c": [True, False, None]})

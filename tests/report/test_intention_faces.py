@@ -3,7 +3,7 @@
 from dataclasses import replace
 from xml.etree import ElementTree
 
-from datadiet.domain.intentionality import Intentionality
+from datadiet.domain.intentionality import Intentionality, RuleCount
 from datadiet.report import console, intention, junit, notebook
 from datadiet.scorecard.card import Scorecard
 from tests.report import cards, domains
@@ -30,11 +30,28 @@ def test_the_console_shows_the_third_i_and_what_is_not_met() -> None:
 
 def test_the_terminal_alone_has_every_guarantee_and_ends_with_the_verdict() -> None:
     text = plain(intention.text(domains.suitcases(), width=300))
-    for expected in ("zipper", "dent", "front", "glare", "38, of 12 not known: light_lux outside", "needs 17 more"):
+    for expected in ("zipper", "dent", "front", "glare", "38 (not known of 12): light_lux outside", "needs 17 more"):
         assert expected in text
     assert text.splitlines()[-1].startswith("Intentionality 0.50 to 0.75, falls short. Compliance sets it")
     assert "\x1b[" not in text
     assert "\x1b[" in intention.text(domains.suitcases(), colour=True)
+
+
+def test_every_broken_rule_is_told_and_what_is_only_unknown_stands_apart() -> None:
+    result = domains.suitcases()
+    rules = (
+        RuleCount("unknown of some", "", 0, 40),
+        *(RuleCount(f"rule {k}", "", k, 0) for k in (1, 9, 2, 8, 3, 7, 4, 6, 5)),
+    )
+    part = replace(result.relevance, rules=rules)
+    text = plain(intention.text(replace(result, relevance=part), data="val", width=200))
+    told = [line.strip() for line in text.splitlines() if ": rule " in line]
+    assert told == [f"{k}: rule {k}" for k in range(9, 0, -1)]
+    assert "Not known of some, broken by none of the others: unknown of some (40)." in text
+    assert "0 (not known" not in text
+    assert text.startswith("val: ")
+    clean = replace(result, relevance=replace(part, rules=rules[:1]))
+    assert "Outside the domain" not in intention.text(clean)
 
 
 def test_each_guarantee_is_a_test_case() -> None:

@@ -1,6 +1,5 @@
 """The commands around a domain of operation: init, check, plan, sample, diff."""
 
-import shlex
 import sys
 from dataclasses import asdict
 from json import loads
@@ -11,7 +10,7 @@ import typer
 
 from datadiet.cli.app import FAILED, Json, Seed, Workers, app
 from datadiet.cli.domain_options import Count, Data, Level, Metadata, Spec, Task, check_count, dumped
-from datadiet.cli.onward import after_check, command, fits
+from datadiet.cli.onward import after_check, after_plan, command, fits
 from datadiet.cli.outputs import DRAFT, PAGE, PLAN, ROWS, Force, check_output, problem_lines
 from datadiet.errors import OptionError
 from datadiet.progress import shown
@@ -21,6 +20,7 @@ from datadiet.scorecard.options import Options
 if TYPE_CHECKING:
     from datadiet.data.dataset import Dataset
     from datadiet.domain.conditions import Conditions
+    from datadiet.domain.sampling import Sampled
 
 domain = typer.Typer(
     no_args_is_help=True,
@@ -97,6 +97,7 @@ def check(
     from datadiet.domain.checking import as_json, check_domain
     from datadiet.domain.loading import load_domain
     from datadiet.domain.samples import conditions_of, read_audit, read_both, read_samples
+    from datadiet.domain.untold import refuse_untold
     from datadiet.report.intention import text, write_domain_page
 
     bounds = parse_bounds("--fail-under", fail_under or (), INTENT)
@@ -119,20 +120,17 @@ def check(
             )
 
         synthetic = known(sides[0])
-        checked = check_domain(
-            declared,
-            synthetic,
-            real=None if sides[1] is None else known(sides[1]),
-            audit=read_audit(declared, synthetic, audit) if audit else None,
-        )
+        seen = read_audit(declared, synthetic, audit) if audit else None
+        refuse_untold(declared, synthetic, audit=seen)
+        checked = check_domain(declared, synthetic, real=None if sides[1] is None else known(sides[1]), audit=seen)
     result = checked.intentionality
     gates = check_intent(result, fail_under=bounds)
     if page:
-        write_domain_page(result, page)
+        write_domain_page(result, page, data=Path(data).name)
     if json:
         sys.stdout.buffer.write(as_json(checked, synthetic, gates=[asdict(gate) for gate in gates]))
     else:
-        print(text(result, colour=sys.stdout.isatty()), end="")
+        print(text(result, data=Path(data).name, colour=sys.stdout.isatty()), end="")
         lines = [*problem_lines(checked.problems), *(gate.message for gate in gates)]
         print(
             "\n".join(
@@ -160,6 +158,7 @@ def plan(
     from datadiet.domain.loading import load_domain
     from datadiet.domain.planning import plan_domain
     from datadiet.domain.samples import conditions_of, read_samples
+    from datadiet.domain.untold import refuse_untold
 
     check_count(count)
     check_output(out, PLAN, force=force)
@@ -171,6 +170,7 @@ def plan(
             workers=workers,
             progress=lambda done, total: progress("conditions", done, total),
         )
+    refuse_untold(declared, known)
     made = plan_domain(declared, known, n=count, seed=seed)
     write_whole(out, made.json())
     if json:
@@ -179,8 +179,7 @@ def plan(
     else:
         for line in problem_lines(known.problems):
             print(line)
-        onward = ["generate", "TWIN", "--plan", str(out)] if made.rows.height else ["domain", "check", str(spec), data]
-        print(f"{made.words()}\nPlan: {out}\nNext: {shlex.join(['datadiet', *onward])}")
+        print(f"{made.words()}\nPlan: {out}\nNext: {after_plan(declared, made, spec, data, metadata, out)}")
 
 
 @domain.command(no_args_is_help=True, epilog="Example:  datadiet domain sample domain.yaml -n 1000 --out rows.csv")
@@ -194,11 +193,13 @@ def sample(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    """Draw -n rows of conditions to generate: quotas held exactly, combinations covered, the rest as in the field."""
+    """Draw -n rows of conditions to generate: quotas held exactly, combinations covered, the rest as in the field.
+
+    Exits with 1 where -n is too small for a guarantee or an edge case; the rows are written all the same.
+    """
     from datadiet.domain.loading import load_domain
-    from datadiet.domain.samples import table_bytes
     from datadiet.domain.sampling import sample_domain
-    from datadiet.domain.sampling.words import as_json, lines
+    from datadiet.domain.sampling.words import as_json, unmet
 
     check_count(count)
     if out is not None:
@@ -206,12 +207,22 @@ def sample(
     made = sample_domain(load_domain(spec), count, seed=seed)
     if json:
         sys.stdout.buffer.write(as_json(made))
-        return
+    else:
+        _give_rows(made, out)
+    if words := unmet(made):
+        print(words, file=sys.stderr)
+        raise typer.Exit(FAILED)
+
+
+def _give_rows(made: "Sampled", out: Path | None) -> None:
+    """Write rows to a file, or to standard output, and what is said of them where it does not mix with them."""
+    from datadiet.data.whole import write_whole
+    from datadiet.domain.samples import table_bytes
+    from datadiet.domain.sampling.words import lines
+
     if out is None:
         sys.stdout.buffer.write(table_bytes(made.rows, ".csv"))
     else:
-        from datadiet.data.whole import write_whole
-
         write_whole(out, table_bytes(made.rows, out.suffix))
     for line in (*lines(made), *([f"Rows: {out}"] if out else [])):
         print(line, file=sys.stderr if out is None else sys.stdout)

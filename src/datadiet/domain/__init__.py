@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from datadiet.domain.drafting import draft_domain
     from datadiet.domain.intentionality import Intentionality
     from datadiet.domain.loading import load_domain, parse_domain
-    from datadiet.domain.planning import plan_domain
-    from datadiet.domain.plans import Plan
+    from datadiet.domain.planning import Plan, plan_domain
     from datadiet.domain.samples import conditions_of, read_samples
     from datadiet.domain.sampling import Sampled, sample_domain
 
@@ -39,7 +38,7 @@ _HOME = {
     "Conditions": "conditions",
     "Domain": "domain",
     "Intentionality": "intentionality",
-    "Plan": "plans",
+    "Plan": "planning",
     "Sampled": "sampling",
     "check_domain": "checking",
     "conditions_of": "samples",

@@ -12,7 +12,7 @@ from datadiet.domain.domain import Domain, Levels
 from datadiet.domain.predicate import Literal
 from datadiet.domain.spelling import meant
 
-__all__ = ["Conditions", "read_conditions", "table_of"]
+__all__ = ["Conditions", "are_rows", "read_conditions", "table_of"]
 
 _TRUE, _FALSE = ("true", "yes", "1", "1.0"), ("false", "no", "0", "0.0")
 
@@ -29,6 +29,8 @@ class Conditions:
     problems: tuple[Problem, ...] = ()
     things: str = ""
     """`rows` where the samples are rows of a table; empty where the level of the domain says what they are."""
+    columns: tuple[str, ...] = ()
+    """What is written down of the samples, whether the domain names it or not."""
 
     def __len__(self) -> int:
         return self.frame.height
@@ -58,7 +60,7 @@ def read_conditions(
     """
     written = table_of(data)
     wanted = [name for name in domain.conditions if name not in written.columns and is_attribute(name)]
-    rows = data.vectors is not None or data.samples["uri"].null_count() == len(data)  # no pixels, and no boxes
+    rows = are_rows(data)
     if rows:
         wanted = []
     measured = (
@@ -78,7 +80,13 @@ def read_conditions(
         typed = as_declared(raw, _example(domain, name)).alias(name)
         columns.append(typed)
         problems += _unparsable(name, raw, typed, data.samples["id"])
-    return Conditions(pl.DataFrame(columns), sources, tuple(problems), things="rows" if rows else "")
+    names = tuple(name for name in written.columns if name != "group" or written[name].null_count() < len(data))
+    return Conditions(pl.DataFrame(columns), sources, tuple(problems), things="rows" if rows else "", columns=names)
+
+
+def are_rows(data: Dataset) -> bool:
+    """Say whether the samples are rows of a table: they have no pixels, and no boxes."""
+    return data.vectors is not None or data.samples["uri"].null_count() == len(data)
 
 
 def table_of(data: Dataset) -> pl.DataFrame:

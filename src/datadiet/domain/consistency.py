@@ -97,13 +97,22 @@ def _check_clause(clause: _Clause) -> None:
             name,
             f"names '{name}', which is not declared",
             f"one of {', '.join(declared)}",
-            undeclared(name, declared),
+            _unquoted(name, declared) or undeclared(name, declared),
         )
     for comparison in clause.where.comparisons:
         _check_comparison(clause, comparison)
     for name in sorted(clause.where.entangled):
         if not isinstance(_first(declared[name]), float):
             raise clause.refused(name, f"computes with '{name}', which is no number", "a range")
+
+
+def _unquoted(name: str, declared: Mapping[str, Variable | Literal]) -> str:
+    """Say how to write a level that was taken for a condition, as in `weather = fog`."""
+    for condition, each in declared.items():
+        levels = each.levels if isinstance(each, Levels) else () if isinstance(each, Range) else (each,)
+        if name in levels:
+            return f"{name} is a level of {condition}: put words in single quotes, {condition} = '{name}'"
+    return ""
 
 
 def _first(declared: Variable | Literal) -> Literal:

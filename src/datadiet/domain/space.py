@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from datadiet.domain.atoms import ABSENT, Atoms, cut
+from datadiet.domain.completions import Completions
 from datadiet.domain.domain import Domain, Place, in_order
 from datadiet.domain.predicate import Predicate
 from datadiet.errors import DomainError
@@ -100,7 +101,7 @@ class Space:
             whole *= part.reshape([size if axis in axes else 1 for axis, size in enumerate(whole.shape)])
         return whole
 
-    def completions(self, names: Sequence[str]) -> "Completions":
+    def completions(self, names: Sequence[str]) -> Completions:
         """Return what says of rows of level codes with holes whether they can be filled; it remembers what it saw."""
         parts = []
         for component in self.components:
@@ -113,45 +114,6 @@ class Space:
     def allowed(self, names: Sequence[str], codes: np.ndarray) -> np.ndarray:
         """Say of (m, len(names)) level codes, -1 where free, which rows can be completed to what is allowed: (m,)."""
         return self.completions(names)(codes)
-
-
-class Completions:
-    """Says which rows of level codes, -1 where free, can be completed to what is allowed."""
-
-    def __init__(self, parts: "tuple[tuple[list[int], np.ndarray], ...]") -> None:
-        self.parts = parts
-        self.seen: dict[tuple[int, bytes], np.ndarray] = {}
-
-    def __call__(self, codes: np.ndarray) -> np.ndarray:
-        """Return (m,) Booleans for (m, v) codes."""
-        fine = np.ones(len(codes), bool)
-        for index, (columns, known) in enumerate(self.parts):
-            own = codes[:, columns]
-            free = own < 0
-            patterns, which = _patterns(free)
-            for k, pattern in enumerate(patterns):
-                rows = np.flatnonzero(which == k)
-                fine[rows] &= self._part(index, known, pattern, own[rows])
-        return fine
-
-    def _part(self, index: int, known: np.ndarray, free: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        if free.all():
-            return np.ones(len(rows), bool)
-        base = int(known.max()) + 2
-        weights = base ** np.arange(int((~free).sum()), dtype=object if base ** len(free) > 2**62 else np.int64)
-        there = self.seen.get((index, free.tobytes()))
-        if there is None:
-            there = np.unique((known[:, ~free] + 1) @ weights)
-            self.seen[(index, free.tobytes())] = there
-        return np.isin((rows[:, ~free] + 1) @ weights, there)
-
-
-def _patterns(free: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the different rows of Booleans, and which one each row is."""
-    if (free == free[:1]).all():
-        return free[:1], np.zeros(len(free), np.intp)
-    patterns, which = np.unique(free, axis=0, return_inverse=True)
-    return patterns, which.ravel()
 
 
 def space_of(domain: Domain) -> Space:

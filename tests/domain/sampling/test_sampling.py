@@ -130,7 +130,7 @@ def test_a_shortfall_names_the_line_and_a_number_of_rows_that_is_enough():
 
 
 def test_weights_that_are_not_yet_right_are_told(long):
-    assert any("not yet at the targets" in note for note in sample_domain(suitcases(), 60, seed=0).notes)
+    assert any("other shares than a long sample" in note for note in sample_domain(suitcases(), 60, seed=0).notes)
     assert any("light_lux, surface, view, defect_area have no declared field" in note for note in long.notes)
 
 
@@ -138,6 +138,22 @@ def test_weights_that_are_not_yet_right_are_told(long):
 def test_numbers_out_of_range_are_refused(n, seed):
     with pytest.raises(OptionError, match="a whole number"):
         sample_domain(suitcases(), n, seed=seed)
+
+
+def test_a_share_that_the_rules_change_is_told_beside_the_declared_one():
+    text = (
+        "domain: d\nvariables:\n"
+        "  night: {levels: [true, false], field: {true: 0.25, false: 0.75}}\n"
+        "  light: {levels: [dark, bright], field: {dark: 0.5, bright: 0.5}}\n"
+        "constraints: [\"not (night = true and light = 'bright')\"]\n"
+        "guarantees: [{where: night = true, share: {min: 0.1}}]\n"
+    )
+    made = sample_domain(parse_domain(text), 100, seed=0)
+    assert made.shares[0].field == pytest.approx(1 / 7)  # 0.125 of the 0.875 that the constraint leaves
+    assert any("night = true is declared as 25 % of it, and is 14.3 % of what they leave" in x for x in made.notes)
+    unruled = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("constraints"))
+    free = sample_domain(parse_domain(unruled), 100, seed=0)
+    assert not any("is declared as" in note for note in free.notes)
 
 
 def test_points_fill_the_space_far_more_evenly_than_random_ones():

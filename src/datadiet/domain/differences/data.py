@@ -12,6 +12,7 @@ from datadiet.domain.domain import Domain
 from datadiet.domain.levels import coded, level_names
 from datadiet.domain.space import space_of
 from datadiet.domain.tuples import count_tuples
+from datadiet.domain.untold import untold
 from datadiet.errors import OptionError
 
 __all__ = ["data_against_data", "domain_against_data"]
@@ -38,10 +39,10 @@ def domain_against_data(domain: Domain, known: Conditions, names: tuple[str, str
     """Return what is declared and not in the data, and what is in the data and not declared."""
     _check(domain, known)
     space = space_of(domain)
-    untold = _untold(domain, known)
-    told = tuple(variable.name for variable in domain.variables if variable.name not in untold)
+    unsaid = untold(domain, known)
+    told = tuple(variable.name for variable in domain.variables if variable.name not in unsaid)
     table = _counted(domain, known, told)
-    silent = [Row(name, "declared", "", f"{name}: {names[1]} says nothing of it") for name in untold]
+    silent = [Row(name, "declared", "", f"{name}: {names[1]} says nothing of it") for name in unsaid]
     single = [
         Row(name, level, "", f"{name} {level}: none in {names[1]}", "value")
         for name in told
@@ -64,8 +65,8 @@ def data_against_data(first: Conditions, second: Conditions, domain: Domain, nam
     """Return levels, bins and pairs of them that one has and the other does not, and what only one tells."""
     _check(domain, first)
     _check(domain, second)
-    untold = _untold(domain, first), _untold(domain, second)
-    told = tuple(v.name for v in domain.variables if v.name not in {*untold[0], *untold[1]})
+    unsaid = untold(domain, first), untold(domain, second)
+    told = tuple(v.name for v in domain.variables if v.name not in {*unsaid[0], *unsaid[1]})
     a, b = _counted(domain, first, told), _counted(domain, second, told)
     only_first = list(_only(domain, a, b, names))
     only_second = [
@@ -74,8 +75,8 @@ def data_against_data(first: Conditions, second: Conditions, domain: Domain, nam
     changed = [
         Row(name, *said, f"{name}: {silent} says nothing of it")
         for silent, said, mine, theirs in (
-            (names[0], ("nothing", "known"), *untold),
-            (names[1], ("known", "nothing"), *untold[::-1]),
+            (names[0], ("nothing", "known"), *unsaid),
+            (names[1], ("known", "nothing"), *unsaid[::-1]),
         )
         for name in mine
         if name not in theirs
@@ -118,15 +119,6 @@ def _check(domain: Domain, known: Conditions) -> None:
         raise OptionError(
             f"the conditions of the data lack '{missing[0]}'", expected="data that was read by the same domain"
         )
-
-
-def _untold(domain: Domain, known: Conditions) -> list[str]:
-    """Return the conditions that exist for some sample and are known of none."""
-    absent = domain.absent()
-    n = len(known)
-    gone = known.frame.select(expr.fill_null(False).sum().alias(name) for name, expr in absent.items())
-    everywhere = {name for name in absent if gone[name][0] == n}
-    return [x for x in domain.conditions if known.frame[x].null_count() == n and x not in everywhere]
 
 
 def _counted(domain: Domain, known: Conditions, told: tuple[str, ...]) -> _Table:

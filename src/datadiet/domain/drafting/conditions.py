@@ -9,7 +9,8 @@ import polars as pl
 from datadiet.domain.domain import Field, Levels, Range, Variable
 from datadiet.domain.drafting.bounds import bounds_of, far_from_the_rest, number, quantiles_of
 from datadiet.domain.drafting.columns import Candidate, LeftOut, is_name_of_samples
-from datadiet.domain.drafting.words import compared, share
+from datadiet.domain.drafting.existing import Exists
+from datadiet.domain.drafting.words import share
 from datadiet.domain.predicate import Literal, Predicate
 
 __all__ = ["Declared", "declare"]
@@ -55,7 +56,7 @@ class Declared:
 
 
 def declare(
-    candidate: Candidate, frame: pl.DataFrame, *, widen: float, when: Predicate | None, samples: str
+    candidate: Candidate, frame: pl.DataFrame, *, widen: float, exists: Exists | None, samples: str
 ) -> Declared | LeftOut:
     """Declare a condition from its values.
 
@@ -63,12 +64,15 @@ def declare(
         candidate: what it is.
         frame: `read_conditions` of all candidates.
         widen: share of the width by which the range of what was measured is widened on each side.
-        when: where it exists at all; None is everywhere.
+        exists: where it exists at all; None is everywhere.
         samples: what the samples are called: images, objects, rows.
     """
     known = frame.filter(pl.col(candidate.name).is_not_null())
     values, unknown = known[candidate.name], frame.height - known.height
     notes = []
+    when = None if exists is None else exists.when
+    if exists is not None and exists.against:
+        notes.append(f"DECIDE: `when` does not hold of {share(exists.against, len(frame), samples)}.")
     if unknown and when is None:
         if candidate.measured and unknown > _UNKNOWN * len(frame):
             return LeftOut(candidate.name, f"it cannot be measured in {share(unknown, len(frame), samples)}")
@@ -175,32 +179,3 @@ def _round_the_circle(hues: np.ndarray) -> bool:
 def tidy(value: float) -> str:
     """Write an observed number with three digits, or whole."""
     return number(float(value)) if value == np.floor(value) else number(float(f"{value:.3g}"))
-
-
-def explained(name: str, frame: pl.DataFrame, by: list[Candidate]) -> Predicate | None:
-    """Return the condition that decides whether another one exists; None where none does.
-
-    It does where the other is missing in all samples of some of its levels, and in none of the rest.
-    """
-    missing = frame[name].is_null()
-    if not missing.any() or missing.all():
-        return None
-    if name in ("largest_object", "smallest_object") and "objects" in frame.columns:
-        without = (frame["objects"] == 0) & frame["objects"].is_not_null()
-        return Predicate.parse("objects > 0") if (without == missing).all() else None
-    for one in by:
-        if one.name == name or one.kind == "number" or frame[one.name].has_nulls():
-            continue
-        shares = frame.select(level=one.name, gone=missing).group_by("level").agg(pl.col("gone").mean(), n=pl.len())
-        gone = shares.filter(gone=1.0)
-        if shares["gone"].is_in([0.0, 1.0]).all() and gone["n"].sum() >= 3 and shares.height <= 20:
-            return _exists(one.name, sorted(gone["level"]), sorted(shares.filter(gone=0.0)["level"]))
-    return None
-
-
-def _exists(name: str, gone: list[Literal], there: list[Literal]) -> Predicate:
-    if len(gone) == 1:
-        return Predicate.parse(compared(name, "<>", gone[0]))
-    if len(there) == 1:
-        return Predicate.parse(compared(name, "=", there[0]))
-    return Predicate.parse(" and ".join(compared(name, "<>", level) for level in gone))

@@ -8,10 +8,11 @@ import polars as pl
 
 from datadiet.data.dataset import Dataset
 from datadiet.data.levels import SIDES, at_level
-from datadiet.domain.conditions import read_conditions
+from datadiet.domain.conditions import are_rows, read_conditions
 from datadiet.domain.domain import Domain, Levels, Range, Task, Variable
 from datadiet.domain.drafting.columns import Candidate, LeftOut, candidates
-from datadiet.domain.drafting.conditions import Declared, declare, explained
+from datadiet.domain.drafting.conditions import Declared, declare
+from datadiet.domain.drafting.existing import explained
 from datadiet.domain.drafting.suggestions import suggest
 from datadiet.domain.drafting.writing import written
 from datadiet.errors import DomainError
@@ -62,7 +63,7 @@ def draft_domain(
     frame = read_conditions(
         _anything(found), samples, whole=data if cut else None, workers=workers, cache=cache, progress=progress
     ).frame
-    noun = "objects" if level == "item" else "rows" if data.vectors is not None else "images"
+    noun = "objects" if level == "item" else "rows" if are_rows(data) else "images"
     declared, more = _declared(found, frame, _WIDEN.get(aim or "", _WIDEN_ANY), noun)
     if not declared:
         raise DomainError(
@@ -87,7 +88,7 @@ def draft_domain(
 def _guess(data: Dataset, level: Level) -> Task | None:
     if data.annotations.height or level == "item":
         return "detection"
-    if data.vectors is not None:
+    if are_rows(data):
         return "tabular"
     return "classification" if data.samples["label"].is_not_null().any() else None
 
@@ -108,8 +109,8 @@ def _declared(
     declared: list[Declared] = []
     left: list[LeftOut] = []
     for one in found:
-        when = explained(one.name, frame, found)
-        made = declare(one, frame, widen=widen, when=when, samples=samples)
+        exists = explained(one.name, frame, found)
+        made = declare(one, frame, widen=widen, exists=exists, samples=samples)
         if isinstance(made, Declared):
             declared.append(made)
         else:

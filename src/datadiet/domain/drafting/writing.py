@@ -51,7 +51,8 @@ def written(
         lines.append(f"#task: classification  # DECIDE: {_TASKS}")
     else:
         lines.append(f"task: {task}" + (f"  # DECIDE: guessed from the data; {_TASKS}" if guessed else ""))
-    what = "a sample is one annotated object" if level == "item" else f"a sample is a whole {samples.removesuffix('s')}"
+    whole = "a row of a table" if samples == "rows" else f"a whole {samples.removesuffix('s')}"
+    what = "a sample is one annotated object" if level == "item" else f"a sample is {whole}"
     lines.append(f"level: {level}  # {what}")
     lines += [*_static(declared), *_variables(declared), *suggestions.lines()]
     lines += ["", f"open_world: {scalar(open_world)}  # DECIDE: {_OPEN_WORLD[open_world]}", *_left_out(left)]

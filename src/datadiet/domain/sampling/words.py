@@ -3,24 +3,43 @@
 import json
 from dataclasses import asdict
 
-from datadiet.domain.sampling.sampled import Sampled
+from datadiet.domain.sampling.sampled import QuotaShare, Sampled
 
-__all__ = ["as_json", "lines"]
+__all__ = ["as_json", "lines", "unmet"]
 
 
 def lines(made: Sampled) -> list[str]:
     """Say what was drawn, the share of every quota, and what n is too small for."""
-    found = [f"{made.rows.height:,} rows of {made.rows.width - 3} conditions."]
+    n = made.rows.height
+    found = [f"{n:,} rows of {made.rows.width - 3} conditions."]
+    if made.shares:
+        found.append("How much of them falls under each rule:")
     for quota in made.shares:
-        asked = [f"at least {quota.min_share:.3g}"] if quota.min_share > 0 else []
-        asked += [f"at most {quota.max_share:.3g}"] if quota.max_share < 1 else []
-        asked += [f"at least {quota.min_count:,} rows"] if quota.min_count else []
-        mark = "" if quota.met else ", not met"
+        mark = "" if quota.met else ", NOT MET"
         found.append(
-            f"  {quota.name}: {quota.count:,} rows, {quota.share:.3g} (asked for: {' and '.join(asked) or 'nothing'}; "
-            f"in the field {quota.field:.2g}){mark}"
+            f"  {quota.name}: {quota.count:,} rows, {_percent(quota.share)} (asked for: {_asked(quota)}; "
+            f"in the field: {_percent(quota.field)}){mark}"
         )
     return [*found, *(f"Too few rows: {text}." for text in made.shortfalls), *made.notes]
+
+
+def unmet(made: Sampled) -> str:
+    """Say which rules the rows do not hold, and that they are there all the same; empty where they hold all."""
+    names = [quota.name for quota in made.shares if not quota.met]
+    if not names:
+        return ""
+    return f"{made.rows.height:,} rows are too few for {', '.join(names)}: they are written all the same."
+
+
+def _asked(quota: QuotaShare) -> str:
+    asked = [f"at least {_percent(quota.min_share)}"] if quota.min_share > 0 else []
+    asked += [f"at most {_percent(quota.max_share)}"] if quota.max_share < 1 else []
+    asked += [f"at least {quota.min_count:,} rows"] if quota.min_count else []
+    return " and ".join(asked) or "nothing"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g} %"
 
 
 def as_json(made: Sampled) -> bytes:

@@ -9,12 +9,13 @@ __all__ = ["text", "write_domain_page"]
 # The scores of a whole report use the words of this package, and its page uses their pictures: imported when called.
 
 
-def write_domain_page(result: Intentionality, path: str | Path) -> Path:
+def write_domain_page(result: Intentionality, path: str | Path, *, data: str = "") -> Path:
     """Write a page about a data set and its domain alone: one HTML file that opens offline.
 
     Args:
         result: the third I of a data set.
         path: the file; its folder is made where it is missing.
+        data: what the data set is called, for the heading.
 
     Raises:
         OptionError: no domain was declared, so there is nothing to be shown.
@@ -23,19 +24,20 @@ def write_domain_page(result: Intentionality, path: str | Path) -> Path:
     from datadiet.data.whole import write_whole
     from datadiet.report.intention.page import render
 
-    return write_whole(path, render(result))
+    return write_whole(path, render(result, data=data))
 
 
-def text(result: Intentionality, *, width: int = 100, colour: bool = False) -> str:
+def text(result: Intentionality, *, data: str = "", width: int = 100, colour: bool = False) -> str:
     """Return the third I as text for the terminal: its parts, what is not met, and last the verdict.
 
     Args:
         result: the third I of a data set.
+        data: what the data set is called, for the heading.
         width: columns of the terminal.
         colour: with ANSI colours; leave it off where the output is not a terminal.
     """
     from datadiet.report.intention.lines import lines
     from datadiet.report.terminal import printed
 
-    shown = printed(lines(result), width=width, colour=colour)
+    shown = printed(lines(result, data=data), width=width, colour=colour)
     return f"{shown.rstrip()}\n"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from datadiet.domain.intentionality import Intentionality, RuleCount
-from datadiet.report.formats import count
+from datadiet.report.formats import count, plural
 from datadiet.report.intention import words
 from datadiet.report.intention.checks import CheckRow, check_rows
 from datadiet.report.nouns import counted
@@ -19,6 +19,8 @@ __all__ = ["brief", "lines"]
 
 MOST = 6
 """Guarantees that are not met, and other rows, are shown."""
+RULES = 15
+"""Broken rules that are shown."""
 
 
 def brief(result: Intentionality) -> "list[RenderableType]":
@@ -45,15 +47,13 @@ def _rest(total: int) -> list[str]:
     return [f"  and {count(total - MOST)} more"] if total > MOST else []
 
 
-def lines(result: Intentionality) -> "list[RenderableType]":
+def lines(result: Intentionality, *, data: str = "") -> "list[RenderableType]":
     """Return the parts, the rules that are broken, the missing combinations, every guarantee, and last the verdict."""
     third = intentionality(result)
-    shown: list[RenderableType] = [_table(result)] if words.declared(result) else []
+    shown: list[RenderableType] = [_table(result, data)] if words.declared(result) else []
     if result.compliance:
         shown.append(_checks(check_rows(result.compliance)))
-    if result.relevance and result.relevance.rules:
-        broken = [_rule(rule) for rule in result.relevance.rules]
-        shown += ["Outside the domain, by rule:", *broken[:MOST], *_rest(len(broken))]
+    shown += _rules(result.relevance.rules) if result.relevance else []
     if result.coverage and result.coverage.missing:
         few = [
             f"  {words.levels(each.levels)}: has {count(each.count)}, needs {count(each.needed)} more"
@@ -65,14 +65,31 @@ def lines(result: Intentionality) -> "list[RenderableType]":
     return [*shown, styled(f"{score}{third.sentence}", third.tone)]
 
 
+def _rules(rules: Sequence[RuleCount]) -> list[str]:
+    """Say which rules some sample breaks, and apart from them those of which that is only not known of some."""
+    broken = sorted((rule for rule in rules if rule.count), key=lambda rule: -rule.count)
+    untold = [rule for rule in rules if not rule.count]
+    shown = ["Outside the domain, by rule; a sample can break several:"] if broken else []
+    shown += [_rule(rule) for rule in broken[:RULES]]
+    if left := broken[RULES:]:
+        shown.append(f"  and {plural(len(left), 'rule', 'rules')} more, each broken {left[0].count:,} times or less")
+    if untold:
+        told = [f"{rule.rule} ({count(rule.unknown)})" for rule in untold[:MOST]]
+        more = f", and {plural(len(untold) - MOST, 'rule', 'rules')} more" if len(untold) > MOST else ""
+        shown.append(f"Not known of some, broken by none of the others: {', '.join(told)}{more}.")
+    return shown
+
+
 def _rule(rule: RuleCount) -> str:
-    unknown = f", of {count(rule.unknown)} not known" if rule.unknown else ""
+    unknown = f" (not known of {count(rule.unknown)})" if rule.unknown else ""
     return f"  {count(rule.count)}{unknown}: {rule.rule}{f' ({words.short_place(rule.place)})' if rule.place else ''}"
 
 
-def _table(result: Intentionality) -> "Table":
+def _table(result: Intentionality, data: str) -> "Table":
     things = counted(result.n, words.things(result))
-    table = _new(f"{result.domain or 'The domain'}: {things}", "", "score", "says")
+    domain = f"the domain '{result.domain}'" if result.domain else "the domain"
+    checked = f"{data}: {things}, checked against {domain}" if data else f"{things}, checked against {domain}"
+    table = _new(checked, "", "score", "says")
     parts = (
         ("relevance", result.relevance and words.relevance(result.relevance, words.things(result))),
         ("coverage", result.coverage and words.coverage(result.coverage, words.things(result))),

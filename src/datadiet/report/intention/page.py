@@ -11,7 +11,7 @@ STYLES = ("base.css", "parts.css", "figures.css", "domain.css", "print.css", "do
 SCRIPTS = ("page.js", "tables.js")
 
 
-def render(result: Intentionality) -> str:
+def render(result: Intentionality, *, data: str = "") -> str:
     """Return the page as HTML: no request leaves it, and every text from the data is escaped.
     The same result gives the same bytes.
 
@@ -28,6 +28,7 @@ def render(result: Intentionality) -> str:
         .get_template("domain-page.html.j2")
         .render(
             domain=shown,
+            data=data,
             styles=[template_text(name) for name in STYLES],
             scripts=[template_text(name) for name in SCRIPTS],
         )

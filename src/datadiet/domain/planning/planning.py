@@ -1,7 +1,6 @@
 """Keep, emphasize, prune: what to drop from a data set, what to over-sample, and what to generate next."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 from math import ceil
 
 import numpy as np
@@ -10,10 +9,10 @@ import polars as pl
 from datadiet.domain.checking import check_domain, digest
 from datadiet.domain.conditions import Conditions
 from datadiet.domain.domain import Domain
-from datadiet.domain.levels import ABSENT, coded
-from datadiet.domain.plans import OTHERWISE, Drop, Plan, Stratum
+from datadiet.domain.planning.plans import OTHERWISE, Drop, Plan, Stratum
+from datadiet.domain.planning.totals import totals
+from datadiet.domain.planning.wishes import gains, wished_rows
 from datadiet.domain.relevance import OUTSIDE, UNKNOWN, stand
-from datadiet.domain.sampling import sample_domain
 from datadiet.errors import OptionError
 
 __all__ = ["Drop", "Plan", "Stratum", "plan_domain"]
@@ -24,7 +23,8 @@ def plan_domain(domain: Domain, known: Conditions, *, n: int, seed: int) -> Plan
 
     Samples outside the domain are dropped. The rest and the n new ones together shall have the shares that the domain
     asks for: new samples go first where a quota would be missed, then where the data falls short of the target most;
-    among them, first those that fill combinations of conditions that are still missing.
+    among them, first those that fill combinations of conditions that are still missing. None of them is of an excluded
+    condition, unless a quota or coverage cannot be held without.
 
     Args:
         domain: as declared.
@@ -40,7 +40,7 @@ def plan_domain(domain: Domain, known: Conditions, *, n: int, seed: int) -> Plan
         raise OptionError(f"n is {n}", expected="0 or more samples to generate")
     standing = stand(domain, known)
     kept = Conditions(known.frame.filter(pl.Series(standing.state != OUTSIDE)), known.sources)
-    wished = sample_domain(domain, max(1, len(kept) + n), seed=seed).rows
+    wished = wished_rows(domain, kept, max(1, len(kept) + n), seed=seed)
     have, want = _patterns(domain, kept.frame), _patterns(domain, wished)
     names = sorted({*have.tolist(), *want.tolist()}, reverse=True)
     counts = {name: (int((have == name).sum()), int((want == name).sum())) for name in names}
@@ -59,6 +59,7 @@ def plan_domain(domain: Domain, known: Conditions, *, n: int, seed: int) -> Plan
         drop=tuple(
             Drop(known.frame["id"][int(row)], standing.reason[row]) for row in np.flatnonzero(standing.state == OUTSIDE)
         ),
+        totals=totals(domain, known, after),
         strata=tuple(_stratum(domain, name, counts, number, len(kept), wished.height) for name in names),
         rows=rows,
         before=before,
@@ -138,41 +139,15 @@ def _chosen(
 ) -> pl.DataFrame:
     """Take as many rows of each pattern, those first that fill combinations that are missing."""
     open_rows = np.flatnonzero([number[name] > 0 for name in want])
-    gains = np.zeros(wished.height, np.int64)
-    gains[open_rows] = _gains(domain, kept, wished[open_rows])
+    filled = np.zeros(wished.height, np.int64)
+    filled[open_rows] = gains(domain, kept, wished[open_rows])
     chosen: list[int] = []
     for name, amount in number.items():
         rows = np.flatnonzero(want == name)
-        order = rows[np.argsort(-gains[rows], kind="stable")]
+        order = rows[np.argsort(-filled[rows], kind="stable")]
         repeats = ceil(amount / len(order)) if amount else 0
         chosen += np.tile(order, repeats)[:amount].tolist()
     return wished[sorted(chosen)]
-
-
-def _gains(domain: Domain, kept: Conditions, wished: pl.DataFrame) -> np.ndarray:
-    """Return for each wished row how many combinations it would fill that the rows before it leave short."""
-    gains = np.zeros(wished.height, np.int64)
-    asked = domain.coverage
-    if asked is None:
-        return gains
-    there, _ = coded(domain, kept, asked.over)
-    new, _ = coded(domain, Conditions(wished.select("id", *domain.conditions), {}), asked.over)
-    for chosen in combinations(range(len(asked.over)), asked.t):
-        old_keys, new_keys = (_keys(codes[:, chosen]) for codes in (there, new))
-        order = np.argsort(new_keys, kind="stable")
-        values, start, size = np.unique(new_keys[order], return_index=True, return_counts=True)
-        before = np.array([(old_keys == value).sum() for value in values])
-        turn = np.empty(len(new_keys), np.int64)
-        turn[order] = np.arange(len(order)) - np.repeat(start, size) + np.repeat(before, size)
-        gains += (turn < asked.min_each) & (new_keys >= 0)
-    return gains
-
-
-def _keys(codes: np.ndarray) -> np.ndarray:
-    key = np.zeros(len(codes), np.int64)
-    for column in codes.T:
-        key = key * (int(codes.max(initial=0)) + 1) + column
-    return np.where((codes == ABSENT).any(axis=1), -1, key)
 
 
 def _stratum(
