@@ -12,7 +12,7 @@ from datadiet.randomness import stream
 from datadiet.schema.column import Column
 from datadiet.schema.types import type_named
 
-__all__ = ["check_form", "draw_ids", "form_of", "make_ids"]
+__all__ = ["COUNTER", "check_form", "draw_ids", "form_of", "make_ids"]
 
 _LOWER, _UPPER, _DIGITS = ascii_lowercase, ascii_uppercase, digits
 _NAMES = {
@@ -27,7 +27,7 @@ _NAMES = {
     "[0-9A-Za-z]": _DIGITS + _UPPER + _LOWER,
 }
 """Classes of characters, the narrowest first."""
-_COUNTER = re.compile(r"\{n(?::0(\d{1,2}))?\}")
+COUNTER = re.compile(r"\{n(?::0(\d{1,2}))?\}")
 _NUMBERED = re.compile(r"([^0-9]*)([0-9]{1,15})([^0-9]*)")
 _PART = re.compile(r"\[[^\[\]]+\]|[^\[\]{}]")
 _LONGEST = 64
@@ -84,7 +84,7 @@ def check_form(form: str, *, column: str) -> None:
     Raises:
         DataError: a bracket that is not closed, or a class of characters that is not known.
     """
-    if len(_COUNTER.findall(form)) == 1 and not set("[]{}") & set(_COUNTER.sub("", form)):
+    if len(COUNTER.findall(form)) == 1 and not set("[]{}") & set(COUNTER.sub("", form)):
         return
     parts = _PART.findall(form)
     classes = [part for part in parts if len(part) > 1]
@@ -104,7 +104,7 @@ def make_ids(form: str, low: float | None, n: int, *, rng: np.random.Generator, 
         DataError: the form has fewer than n of them.
     """
     check_form(form, column=column)
-    if counter := _COUNTER.search(form):
+    if counter := COUNTER.search(form):
         first = int(low or 0)
         numbers = pl.int_range(first, first + n, eager=True).cast(pl.String)
         padded = numbers.str.zfill(int(counter[1])) if counter[1] else numbers
@@ -148,7 +148,7 @@ def _words(columns: list[np.ndarray]) -> pl.Series:
 
 def draw_ids(column: Column, n: int, *, seed: int) -> pl.Series:
     """Return n different ids of a column; the same seed gives the same ones, and more of them begin with these."""
-    if _COUNTER.search(column.form):
+    if COUNTER.search(column.form):
         found = make_ids(column.form, column.low, n, rng=stream(seed, "ids", column.name), column=column.name)
         return found.cast(type_named(column.type))
     classes = [_NAMES.get(part, part) for part in _PART.findall(column.form)]

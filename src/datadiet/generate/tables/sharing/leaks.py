@@ -1,0 +1,59 @@
+"""Whether rows give real rows away, beside what strangers get: as checks of a certificate."""
+
+import numpy as np
+import polars as pl
+
+from datadiet.embed.rows import RowSpace
+from datadiet.errors import TooFewSamples
+from datadiet.generate.tables.sharing.certificate import Check
+from datadiet.generate.tables.sharing.detecting import find_personal
+from datadiet.measure.tables.privacy import Figure, privacy
+from datadiet.randomness import stream
+from datadiet.schema import Schema, encode
+
+__all__ = ["look_for_leaks"]
+
+_SAID = {
+    "closest": "share of rows that are nearer to a fitted row than to a held-out one",
+    "ratio": "median distance to the nearest fitted row, over that of a held-out row",
+    "membership": "how well nearness tells fitted rows from held-out ones (area under the curve)",
+    "copies": "share of rows that equal a fitted row",
+}
+
+
+def look_for_leaks(
+    made: pl.DataFrame, real: pl.DataFrame, holdout: pl.DataFrame, schema: Schema, *, seed: int
+) -> tuple[Check, ...]:
+    """Measure privacy on the columns that name nobody.
+
+    Args:
+        made: rows of the generator.
+        real: those that it was fitted to.
+        holdout: real rows that it has not seen.
+        schema: of the real rows.
+        seed: of the bootstrap.
+
+    Raises:
+        DataError: columns do not agree.
+    """
+    personal = {each.column for each in find_personal(real, schema)}
+    columns = tuple(each for each in schema.modelled if each.name not in personal)
+    few = Schema(columns)
+    try:
+        if not columns or not made.height:
+            raise TooFewSamples(f"{made.height} rows of {len(columns)} columns that name nobody")
+        sides = [encode(side, few, unseen="missing") for side in (real, holdout, made)]
+        space = RowSpace.of(sides[0])
+        found = privacy(*(space.vectors(side) for side in sides), rng=stream(seed, "privacy"))
+    except TooFewSamples as error:
+        return (Check("privacy", False, f"it cannot be measured: {error}"),)
+    figures: dict[str, Figure] = {name: getattr(found, name) for name in _SAID}
+    return tuple(_check(name, figure, name not in found.leaks) for name, figure in figures.items())
+
+
+def _check(name: str, figure: Figure, passed: bool) -> Check:
+    low, high = (min(float(end), 1e6) for end in figure.interval)
+    against = f"held-out rows {figure.baseline:.3f}, best {figure.best:g}"
+    said = f"{_SAID[name]}: {figure.value:.3f} ({low:.3f} to {high:.3f}; {against})"
+    baseline = float(figure.baseline) if np.isfinite(figure.baseline) else None
+    return Check(name, passed, said, figure.value, (low, high), baseline)
