@@ -412,3 +412,69 @@ def test_lines_and_json_say_the_same():
     read = json.loads(json.dumps(found.to_dict()))
     assert read["same"] is False
     assert [row["sentence"] for row in read["only_second"] + read["changed"]] == [lines[2][2:], lines[4][2:]]
+
+
+def seen(frame: pl.DataFrame) -> Conditions:
+    return Conditions(frame, dict.fromkeys(("temp", "road", "light"), "metadata"))
+
+
+def population(n: int, seed: int, **changed: object) -> pl.DataFrame:
+    rng = np.random.default_rng(seed)
+    temp = rng.uniform(-10, 40, n) if changed.get("uniform") else np.clip(rng.normal(14, 7, n), -10, 40)
+    road = rng.choice(["asphalt", "gravel", "cobble"], n, p=changed.get("road", [0.8, 0.15, 0.05]))
+    return pl.DataFrame({"id": [f"r{k}" for k in range(n)], "temp": temp, "road": road, "light": rng.uniform(0, 1, n)})
+
+
+ROADS = parse_domain(
+    "domain: roads\nvariables:\n"
+    "  temp: {range: [-10, 40], field: {quantiles: [-10, 9.28, 14, 18.72, 40]}}\n"
+    "  road: {levels: [asphalt, gravel, cobble], field: {asphalt: 0.8, gravel: 0.15, cobble: 0.05}}\n"
+    "  light: {range: [0, 1]}\n"
+)
+
+
+def test_the_shape_of_a_distribution_is_compared_between_data_and_the_largest_distance_comes_first():
+    from scipy.stats import ks_2samp
+
+    one, other = population(400, 1), population(300, 2, uniform=True, road=[0.6, 0.3, 0.1])
+    found = difference(seen(one), seen(other), domain=ROADS, names=("train", "val"))
+    shapes = [row for row in found.changed if row.kind == "shape"]
+    assert [row.what for row in shapes if row.told] == ["temp", "road"]
+    assert [row.what for row in shapes if not row.told] == ["light"]
+    exact = ks_2samp(one["temp"], other["temp"]).statistic
+    assert abs(float(shapes[0].second) - exact) < 0.02  # it is looked at in 64 parts
+    shares = [[(frame["road"] == level).mean() for level in ROADS["road"].levels] for frame in (one, other)]
+    assert float(shapes[1].second) == pytest.approx(0.5 * np.abs(np.subtract(*shares)).sum(), abs=1e-4)
+    assert found.lines() == difference(seen(one), seen(other), domain=ROADS, names=("train", "val")).lines()
+
+
+def test_two_parts_of_one_population_differ_by_nothing_that_is_told():
+    told = 0
+    for seed in range(20):
+        found = difference(seen(population(200, 2 * seed)), seen(population(87, 2 * seed + 1)), domain=ROADS)
+        told += sum(row.told for row in (*found.only_first, *found.only_second, *found.changed))
+    assert told <= 4  # three families of tests at 5 %, 20 times
+    assert any("no more than chance gives" in line for line in found.lines())
+
+
+def test_data_is_compared_with_the_declared_field_and_what_has_none_is_named():
+    found = difference(ROADS, seen(population(500, 3, uniform=True)), names=("roads", "made"))
+    shapes = {row.what: row for row in found.changed}
+    assert shapes["temp"].told
+    assert not shapes["road"].told
+    assert "the middle half is 9.28 to 18.72 in the field of roads" in shapes["temp"].sentence
+    assert found.notes == ("No field is declared to compare with: light.",)
+
+
+def test_a_level_that_only_one_has_is_told_where_chance_would_not_leave_it_out():
+    from scipy.stats import hypergeom
+
+    rows = population(100, 4)
+    planted = rows.with_columns(road=pl.Series(["gravel"] * 30 + ["cobble"] + ["asphalt"] * 69))
+    plain = rows.with_columns(road=pl.lit("asphalt"))
+    found = difference(seen(planted), seen(plain), domain=ROADS)
+    values = {row.first: row for row in found.only_first if row.kind == "value"}
+    assert values["gravel"].told
+    assert values["gravel"].p == pytest.approx(2 * hypergeom.pmf(0, 200, 30, 100))
+    assert not values["cobble"].told
+    assert values["cobble"].p == pytest.approx(0.5)

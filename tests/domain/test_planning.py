@@ -124,7 +124,7 @@ def test_nothing_excluded_is_generated_unless_something_cannot_be_held_without()
     plan = plan_domain(parse_domain(EXCLUDING), data, n=100, seed=0)
     assert plan.rows.height == 100
     assert excluded(plan.rows) == 0
-    forced = EXCLUDING + '  - {where: "cold = true and road = \'cobble\'", share: {min: 0.05}}\n'
+    forced = EXCLUDING + "  - {where: \"cold = true and road = 'cobble'\", share: {min: 0.05}}\n"
     forced = forced.replace("}]\n  - {", "}\n  - {").replace("guarantees: [{", "guarantees:\n  - {")
     assert excluded(plan_domain(parse_domain(forced), data, n=100, seed=0).rows) >= 10
     covered = parse_domain(EXCLUDING + "coverage: {t: 2, over: [road, cold], min_each: 3}\n")

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from datadiet.domain.intentionality import Intentionality, RuleCount
 from datadiet.report.formats import bounds, portion, score
 from datadiet.report.intention import words
 from datadiet.report.intention.checks import check_rows
+from datadiet.report.intention.conditions import conditions
 from datadiet.report.intention.section import section
 from datadiet.report.third import intentionality
 from tests.report import domains
@@ -171,3 +173,22 @@ def test_rows_of_a_table_are_not_images() -> None:
 def test_where_nothing_is_known_it_says_what_to_give(basis: str, n: int, told: str) -> None:
     gone = replace(domains.DENT, basis=basis, n=n, count=0, unknown=n, share=None, needed=None)
     assert check_rows(domains.compliance(gone))[0].needed == told
+
+
+def test_the_outer_labels_of_a_range_are_its_bounds_as_declared() -> None:
+    edges = tuple(np.linspace(0.0123, 0.102, 6).tolist())
+    summary = replace(
+        next(each for each in domains.suitcases().conditions if each.kind == "range"),
+        bounds=(0.0123, 0.102),
+        edges=edges,
+        scale="linear",
+        integer=False,
+        levels=tuple("abcde"),
+        synthetic=(1, 2, 3, 4, 5),
+        real=None,
+        field=None,
+    )
+    (shown,) = conditions((summary,), "images")
+    assert shown.drawn is not None
+    assert (shown.drawn.labels[0], shown.drawn.labels[-1]) == ("0.0123", "0.102")
+    assert shown.drawn.labels[1] == "0.03"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datadiet.domain.conditions import Conditions
 from datadiet.domain.differences.data import data_against_data, domain_against_data
 from datadiet.domain.differences.domains import domain_against_domain
-from datadiet.domain.differences.result import Difference, Row, Rows
+from datadiet.domain.differences.result import Difference, Found, Row
 from datadiet.domain.domain import Domain
 from datadiet.errors import OptionError
 
@@ -37,19 +37,20 @@ def difference(
     """
     called = names or _names(first, second)
     if isinstance(first, Domain) and isinstance(second, Domain):
-        parts: Rows = domain_against_domain(first, second, called)
+        parts = domain_against_domain(first, second, called)
     elif isinstance(first, Domain) and isinstance(second, Conditions):
         parts = domain_against_data(first, second, called)
     elif isinstance(first, Conditions) and isinstance(second, Domain):
-        declared, seen, changed = domain_against_data(second, first, (called[1], called[0]))
-        parts = _turned(seen), _turned(declared), _turned(changed)
+        found = domain_against_data(second, first, (called[1], called[0]))
+        parts = Found(_turned(found.only_second), _turned(found.only_first), _turned(found.changed), found.notes)
     elif isinstance(first, Conditions) and isinstance(second, Conditions):
         if domain is None:
             raise OptionError("two sets of data and no domain", expected="the domain by which both were read")
         parts = data_against_data(first, second, domain, called)
     else:
         raise OptionError(f"{type(first).__name__} and {type(second).__name__}", expected="domains or conditions")
-    return Difference(*called, *(tuple(rows) for rows in parts))
+    rows = tuple(parts.only_first), tuple(parts.only_second), tuple(parts.changed)
+    return Difference(*called, *rows, tuple(parts.notes))
 
 
 def _names(first: Domain | Conditions, second: Domain | Conditions) -> tuple[str, str]:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from datadiet.domain.conditions import Conditions
+from datadiet.domain.differences.chance import beyond_chance
 from datadiet.domain.differences.outside import outside
-from datadiet.domain.differences.result import Row, Rows
+from datadiet.domain.differences.result import Found, Row
+from datadiet.domain.differences.shapes import shapes_of_data, shapes_of_field
 from datadiet.domain.domain import Domain
 from datadiet.domain.levels import coded, level_names
 from datadiet.domain.space import space_of
@@ -35,7 +37,7 @@ class _Table:
         return np.outer(self.alone[pair[0]], self.alone[pair[1]]) / self.n
 
 
-def domain_against_data(domain: Domain, known: Conditions, names: tuple[str, str]) -> Rows:
+def domain_against_data(domain: Domain, known: Conditions, names: tuple[str, str]) -> Found:
     """Return what is declared and not in the data, and what is in the data and not declared."""
     _check(domain, known)
     space = space_of(domain)
@@ -58,10 +60,12 @@ def domain_against_data(domain: Domain, known: Conditions, names: tuple[str, str
             says = f"{_met(pair, shown)}: none in {names[1]}, where chance would give {chance:.2g}"
             missing.append((-chance, Row(" x ".join(pair), " x ".join(shown), "", says, "pair")))
     pairs = list(_first(missing, f"that {names[1]} does not have"))
-    return [*silent, *single, *pairs], list(outside(domain, known)), []
+    shapes, without = shapes_of_field(domain, known, told, names)
+    notes = [f"No field is declared to compare with: {', '.join(without)}."] if without else []
+    return Found([*silent, *single, *pairs], list(outside(domain, known)), shapes, notes)
 
 
-def data_against_data(first: Conditions, second: Conditions, domain: Domain, names: tuple[str, str]) -> Rows:
+def data_against_data(first: Conditions, second: Conditions, domain: Domain, names: tuple[str, str]) -> Found:
     """Return levels, bins and pairs of them that one has and the other does not, and what only one tells."""
     _check(domain, first)
     _check(domain, second)
@@ -81,28 +85,34 @@ def data_against_data(first: Conditions, second: Conditions, domain: Domain, nam
         for name in mine
         if name not in theirs
     ]
-    return only_first, only_second, changed
+    return Found(only_first, only_second, [*changed, *shapes_of_data(domain, first, second, told, names)])
 
 
 def _only(domain: Domain, mine: _Table, theirs: _Table, names: tuple[str, str]) -> Iterator[Row]:
-    """Yield what one set of data has and the other lacks."""
+    """Yield what one set of data has and the other lacks, what most samples have first."""
+    there = f"in {names[0]}, none in {names[1]}"
     single = []
     for name, counts in mine.alone.items():
         for level, count, other in zip(level_names(domain[name]), counts.tolist(), theirs.alone[name], strict=True):
             if count and not other:
-                says = f"{name} {level}: {_times(count)} in {names[0]}, none in {names[1]}"
-                single.append((-count, Row(name, level, "", says, "value")))
-    yield from (row for _, row in sorted(single, key=lambda one: one[0]))
+                says = f"{name} {level}: {_times(count)} {there}"
+                single.append((-count, count, Row(name, level, "", says, "value")))
+    yield from beyond_chance(single, mine.n, theirs.n)
     found = []
     for pair, counts in mine.pairs.items():
         expected = theirs.expected(pair)
         for cell in np.argwhere((counts > 0) & (theirs.pairs[pair] == 0) & (expected > 0)).tolist():
             count, chance = int(counts[tuple(cell)]), float(expected[tuple(cell)])
             shown = _levels(domain, pair, cell)
-            there = f"{_times(count)} in {names[0]}, none in {names[1]}"
-            says = f"{_met(pair, shown)}: {there}, where chance would give {chance:.2g}"
-            found.append((-count - chance / (theirs.n + 1), Row(" x ".join(pair), " x ".join(shown), "", says, "pair")))
-    yield from _first(found, f"that {names[0]} has and {names[1]} does not")
+            says = f"{_met(pair, shown)}: {_times(count)} {there}, where chance would give {chance:.2g}"
+            order = -count - chance / (theirs.n + 1)
+            found.append((order, count, Row(" x ".join(pair), " x ".join(shown), "", says, "pair")))
+    rows = beyond_chance(found, mine.n, theirs.n)
+    yield from rows[:PAIRS]
+    if more := len(rows[PAIRS:]):
+        yield Row(
+            "pairs", f"{more:,} more", "", f"{more:,} more pairs that {names[0]} has and {names[1]} lacks", "pair"
+        )
 
 
 def _first(found: list[tuple[float, Row]], which: str) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from datadiet.domain.atoms import cumulated
-from datadiet.domain.differences.result import Row, Rows
+from datadiet.domain.differences.result import Found, Row
 from datadiet.domain.differences.rules import Declared, rules_of
 from datadiet.domain.domain import Domain, Field, Levels, Range, Variable
 from datadiet.domain.levels import word
@@ -35,7 +35,7 @@ class _Found:
         self.changed.append(Row(what, first, second, sentence or said))
 
 
-def domain_against_domain(first: Domain, second: Domain, names: tuple[str, str]) -> Rows:
+def domain_against_domain(first: Domain, second: Domain, names: tuple[str, str]) -> Found:
     """Return what only the first, only the second, and both declare, the last where it differs."""
     found = _Found(names)
     for what in ("task", "level", "open_world"):
@@ -47,7 +47,7 @@ def domain_against_domain(first: Domain, second: Domain, names: tuple[str, str])
             found, name, (_reach(first, name), _reach(second, name)), (name in first.static, name in second.static)
         )
     _rules(found, rules_of(first), rules_of(second))
-    return *found.only, found.changed
+    return Found(*found.only, found.changed)
 
 
 def _said(value: Any) -> str:

@@ -197,7 +197,9 @@ def _edges(each: ConditionSummary) -> tuple[str, ...]:
     """Write the edges of the bins; of whole numbers, the first of each bin, and the last there is."""
     if not each.integer:
         digits = next((k for k in (2, 3) if len({f"{edge:.{k}g}" for edge in each.edges}) == len(each.edges)), 6)
-        return tuple(_plain(float(f"{edge:.{digits}g}")) for edge in each.edges)
+        inner = [_plain(float(f"{edge:.{digits}g}")) for edge in each.edges[1:-1]]
+        low, high = each.bounds or (each.edges[0], each.edges[-1])
+        return (_plain(low), *inner, _plain(high))  # the outer ones are what was declared, to the last digit
     first, last = [ceil(edge) for edge in each.edges[:-1]], ceil(each.edges[-1]) - 1
     return (*(f"{edge:,}" for edge in first), f"{last:,}" if last > first[-1] else "")
 
