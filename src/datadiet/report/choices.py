@@ -1,6 +1,7 @@
 """What the map can be filtered by: verdict, class, and the values or ranges of each condition."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -29,10 +30,18 @@ class Choice:
     """Index into `values`, or -1; in the order of the drawn samples."""
 
 
-def choices(points: pl.DataFrame) -> tuple[Choice, ...]:
-    """Return the filters of a map; a column that has one value only is no choice."""
-    columns = {"verdict": "Verdict", "label": "Class"}
-    columns |= {name: name.removeprefix(PREFIX) for name in points.columns if name.startswith(PREFIX)}
+def choices(points: pl.DataFrame, first: Sequence[str] | None = None) -> tuple[Choice, ...]:
+    """Return the filters of a map; a column that has one value only is no choice.
+
+    Args:
+        points: the drawn samples.
+        first: the conditions that are offered, where there are too many for all.
+    """
+    columns = {"verdict": "Verdict"} | ({"label": "Class"} if first is None else {})
+    wanted = points.columns if first is None else [f"{PREFIX}{name}" for name in first]
+    columns |= {
+        name: name.removeprefix(PREFIX) for name in wanted if name.startswith(PREFIX) and name in points.columns
+    }
     found = (_choice(points[key], key, title) for key, title in columns.items() if not points[key].dtype.is_nested())
     return tuple(choice for choice in found if len(choice.values) > 1)
 

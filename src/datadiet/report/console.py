@@ -37,13 +37,31 @@ def text(card: Scorecard, *, width: int = 100, colour: bool = False) -> str:
 
 def _parts(summary: Summary) -> "list[RenderableType]":
     parts: list[RenderableType] = [styled(f"! {tell.sentence}", "bad") for tell in summary.tells]
+    parts.extend([summary.read] if summary.read else [])
     for level in summary.levels:
         parts.append(_level(level, summary))
         parts.extend(styled(f"! {fault.name}: {fault.sentence}", "bad") for fault in level.faults)
         parts.extend(f"  {found.sentence}" for found in level.attributions[:ROWS])
         parts.extend(f"  {aspect.sentence}" for aspect in level.aspects[:1])
         parts.extend(f"  {note}" for note in level.notes if note.startswith("Nothing was explained"))
-    return parts
+    return [*parts, *_table(summary)]
+
+
+def _table(summary: Summary) -> "list[RenderableType]":
+    """Return the figures of a table, and what is known of its privacy."""
+    from rich import box
+    from rich.table import Table
+
+    if not summary.table:
+        return []
+    table = Table(box=box.SIMPLE_HEAD, title="The table", title_justify="left", pad_edge=False)
+    for column in ("", "value", "95 % interval", "real rows", "verdict"):
+        table.add_column(column, overflow="fold")
+    for row in summary.table:
+        badge = styled(row.badge, row.tone)
+        table.add_row(row.name, styled(row.value, "plain"), row.interval, row.reference, badge)
+    notes = [f"  {row.note}" for row in summary.table if row.note and row.tone == "bad"]
+    return [table, *notes, styled(summary.privacy, "plain")]
 
 
 def _end(summary: Summary) -> "list[RenderableType]":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from datadiet.report import pictures
+from datadiet.report.fidelity.rows import Compared, RowPairs
 from datadiet.report.formats import number
 from datadiet.report.samples import of_level
 from datadiet.scorecard.card import Scorecard
@@ -40,6 +41,8 @@ class Shown:
     realism: str
     distance: str
     label: str
+    rows: Compared | None = None
+    """Of a table: the row beside the one that it is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,19 @@ class Gallery:
     samples: tuple[Shown, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where samples are: their pixels, or their rows."""
+
+    of: dict[tuple[str, str], tuple[object, ...]]
+    """(origin, id) -> id, uri and crop."""
+    rows: RowPairs
+
+
 def galleries(card: Scorecard, level: str) -> tuple[Gallery, ...]:
     """Return the galleries of a level, with thumbnails; copies come first where there are any."""
     rows = card.verdicts.filter((pl.col("level") == level) & (pl.col("verdict") != "unreadable"))
-    places = _places(of_level(card, level))
+    places = _Places(_places(of_level(card, level)), RowPairs(card, level))
     copied = rows.filter(pl.col("verdict") == "copied").sort("nearest_real_distance", "id", nulls_last=True)
     redundant = rows.filter(pl.col("verdict") == "redundant").sort("uniqueness_full", "id", nulls_last=True)
     ranked = rows.filter((pl.col("verdict") != "copied") & pl.col("rank").is_not_null()).sort("rank", "id")
@@ -102,7 +114,7 @@ def galleries(card: Scorecard, level: str) -> tuple[Gallery, ...]:
     return (*ordered, *_of_domain(rows, places))
 
 
-def _of_domain(rows: pl.DataFrame, places: dict[tuple[str, str], tuple[object, ...]]) -> Iterator[Gallery]:
+def _of_domain(rows: pl.DataFrame, places: _Places) -> Iterator[Gallery]:
     """Yield what the declared domain says of samples: those outside, and those that are unusual on purpose."""
     off = rows.filter(pl.col("verdict") == "off-domain")
     if off.height:
@@ -134,13 +146,11 @@ def _places(points: pl.DataFrame) -> dict[tuple[str, str], tuple[object, ...]]:
     return {(row[0], row[1]): row[1:] for row in points.select("origin", *PLACES).iter_rows()}
 
 
-def _shown(
-    rows: pl.DataFrame, places: dict[tuple[str, str], tuple[object, ...]], *, repeats: bool = False
-) -> tuple[Shown, ...]:
+def _shown(rows: pl.DataFrame, places: _Places, *, repeats: bool = False) -> tuple[Shown, ...]:
     first = rows.head(SHOWN).to_dicts()
     wanted = [_roles(row, repeats) for row in first]
     flat = [
-        (role, id, places.get((origin, id), (id, None, None, None, None, None)))
+        (role, id, places.of.get((origin, id), (id, None, None, None, None, None)))
         for roles in wanted
         for role, origin, id in roles
     ]
@@ -153,7 +163,8 @@ def _shown(
             reason=row["reason"] or "",
             realism=number(row["realism"]),
             distance=number(row["nearest_real_distance"]),
-            label=row["label"] or "",
+            label="" if places.rows else row["label"] or "",
+            rows=places.rows.compare(row["id"], roles[1][1:]) if places.rows and len(roles) > 1 else None,
         )
         for row, roles in zip(first, wanted, strict=True)
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from datadiet.data.whole import write_whole
 from datadiet.report import figures, plots
+from datadiet.report.fidelity.section import table_section
 from datadiet.report.galleries import galleries
 from datadiet.report.intention.section import section
 from datadiet.report.pages import environment, template_text
@@ -17,6 +18,7 @@ __all__ = ["render", "write"]
 
 STYLES = ("base.css", "parts.css", "figures.css", "print.css")
 DOMAIN_STYLES = ("base.css", "parts.css", "figures.css", "domain.css", "print.css", "domain-print.css")
+TABLE_STYLES = ("table.css",)
 SCRIPTS = ("page.js", "tables.js", "map.js")
 FIGURES = {
     "map": "Mixed map of real and synthetic samples",
@@ -40,6 +42,8 @@ def render(card: Scorecard) -> str:
     """
     summary = summarise(card)
     domain = section(card.facts.intentionality)
+    table = table_section(card.facts.fidelity)
+    styles = (*(STYLES if domain is None else DOMAIN_STYLES), *(() if table is None else TABLE_STYLES))
     levels = [_level(card, level, words) for level, words in zip(card.facts.levels, summary.levels, strict=True)]
     page: str = (
         environment()
@@ -48,7 +52,8 @@ def render(card: Scorecard) -> str:
             summary=summary,
             levels=levels,
             domain=domain,
-            styles=[template_text(name) for name in (STYLES if domain is None else DOMAIN_STYLES)],
+            table=table,
+            styles=[template_text(name) for name in styles],
             scripts=[*plots.scripts(), *(template_text(name) for name in SCRIPTS)],
         )
     )

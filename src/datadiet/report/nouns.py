@@ -8,7 +8,7 @@ NOUNS = {
     "item": ("item", "items"),
     "environment": ("environment", "environments"),
     "scene": ("image", "images"),
-    "rows": ("row", "rows"),
+    "row": ("row", "rows"),
 }
 OTHER = ("sample", "samples")
 

@@ -21,6 +21,8 @@ THUMBNAIL = 56
 """Longer side of the map's thumbnails in pixels."""
 MODEL = re.compile(r'"p\d+"')
 """The id of a model in Bokeh's JSON."""
+OFFERED = 6
+"""Columns of a table by which its map is filtered."""
 BUDGET = 6_000_000
 """Bytes of the map's thumbnails over all levels."""
 
@@ -55,11 +57,22 @@ def mixed_map(card: Scorecard, level: str) -> Map:
     return Map(
         item=_item(points, level, radius),
         samples=_samples(points, card.verdicts.filter(pl.col("level") == level), uris),
-        choices=choices(points),
+        choices=choices(points, _offered(card)),
         n=points.height,
         total=of_level(card, level).height,
         pictured=sum(uri is not None for uri in uris),
     )
+
+
+def _offered(card: Scorecard) -> list[str] | None:
+    """Name the columns of a table that its map is filtered by; None offers all conditions."""
+    found = card.fidelity
+    if found is None:
+        return None
+    first = [found.target, *(each.column for each in found.protected)]
+    order = ("category", "boolean", "ordered", "integer", "real", "datetime")
+    rest = sorted((c for c in found.columns if c.kind in order), key=lambda column: order.index(column.kind))
+    return list(dict.fromkeys(name for name in (*first, *(column.name for column in rest)) if name))[:OFFERED]
 
 
 def _thumbnails(points: pl.DataFrame, *, budget: int) -> tuple[str | None, ...]:

@@ -9,16 +9,18 @@ from datadiet.data.dataset import Problem
 from datadiet.measure.attribution import Attribution
 from datadiet.measure.tells import Tell
 from datadiet.report import sentences, tables, trio
+from datadiet.report.fidelity.words import FigureRow, figure_row, words_read
 from datadiet.report.formats import count, number, percent, plural, seconds
 from datadiet.report.intention.checks import CheckRow, check_rows
 from datadiet.report.nouns import noun
 from datadiet.report.third import intentionality
 from datadiet.report.trio import Measure, Tone
-from datadiet.scorecard.card import Facts, Gate, Level, Scorecard
+from datadiet.scorecard.card import ColumnRead, Facts, Gate, Level, Scorecard
+from datadiet.scorecard.tables.facts import Fidelity
 
 __all__ = ["Fault", "LevelSummary", "Summary", "summarise"]
 
-TITLES = {"item": "Items", "environment": "Environments", "scene": "Scenes", "rows": "Rows"}
+TITLES = {"item": "Items", "environment": "Environments", "scene": "Scenes", "row": "Rows"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,13 @@ class Summary:
     problems: tuple[Problem, ...]
     provenance: tuple[tuple[str, str], ...]
     seconds: tuple[tuple[str, str], ...]
+    columns: tuple[ColumnRead, ...] = ()
+    """How each column of a table was read."""
+    table: tuple[FigureRow, ...] = ()
+    """Figures of a table, those of privacy last."""
+    read: str = ""
+    """What the table was taken for, in one line."""
+    privacy: str = ""
 
 
 def summarise(card: Scorecard) -> Summary:
@@ -117,7 +126,17 @@ def summarise(card: Scorecard) -> Summary:
         problems=facts.problems,
         provenance=tables.provenance_rows(facts.provenance),
         seconds=tuple((stage, seconds(took)) for stage, took in facts.provenance.seconds.items()),
+        columns=facts.provenance.columns,
+        table=_table(facts.fidelity),
+        read=words_read(facts.provenance.columns, facts.fidelity),
+        privacy="" if facts.fidelity is None else facts.fidelity.privacy.sentence,
     )
+
+
+def _table(found: Fidelity | None) -> tuple[FigureRow, ...]:
+    if found is None:
+        return ()
+    return tuple(figure_row(figure) for figure in (*found.figures, *found.privacy.figures))
 
 
 def _tone(facts: Facts) -> Tone:

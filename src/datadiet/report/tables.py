@@ -174,6 +174,7 @@ def provenance_rows(provenance: Provenance) -> tuple[tuple[str, str], ...]:
         ("Synthetic data, SHA-256", provenance.synthetic_digest),
         ("Embedder", f"{provenance.embedder}, {provenance.dimensions} dimensions"),
         ("Embedder fingerprint", provenance.fingerprint),
+        *((name.removeprefix("--").capitalize(), value) for name, value in provenance.options.items()),
         ("Plane", provenance.reducer),
         ("Noise", provenance.noise),
         ("Groups", provenance.groups),

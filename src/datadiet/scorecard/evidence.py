@@ -58,7 +58,7 @@ def gather(core: Core, found: Measured, options: Options, *, fit: Fit | None = N
         same_content=core.copied_from >= 0,
         uniqueness=uniqueness(places(core, found.plane), found.ground.radius),
         radius=found.ground.radius_full,
-        redundancy_judged=found.ground.redundancy_judged and not crowded,
+        redundancy_judged=not crowded if core.whole.pair.rows else found.ground.redundancy_judged,
         redundancy_note=_CROWDED.format(crowded) if crowded else "",
         saturated=found.mixing.saturated,
         core=np.isin(np.arange(len(core.whole.synthetic)), core.synthetic_rows) if len(core.rest) else None,
@@ -70,7 +70,8 @@ def gather(core: Core, found: Measured, options: Options, *, fit: Fit | None = N
 def _crowded(core: Core, found: Measured) -> float:
     """Return the share of real rows of a table that repeat each other within the noise, where that is many; else 0.
 
-    A row says how frequent it is: what real rows do as well is no redundancy.
+    A row says how frequent it is: what real rows do as well is no redundancy. Where real rows do not, one that lies
+    within the noise of another is redundant however small the noise.
     """
     if core.whole.pair.rows is None:
         return 0.0

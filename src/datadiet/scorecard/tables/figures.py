@@ -59,7 +59,7 @@ def classifier_figures(companions: Sequence[Companion]) -> list[Figure]:
     for row in companions:
         if not row.name.startswith(_AUC) or row.interval is None:
             continue
-        kind = row.name.removeprefix(_AUC).strip(" ()")
+        kind = row.name.removeprefix(_AUC).strip(" (),")
         worse = row.interval[0] > max(0.5, row.control or 0.5) + _TOLD_APART
         found.append(
             Figure(
