@@ -5,7 +5,8 @@ import pytest
 from scipy.stats import norm
 
 from datadiet.errors import DataError
-from datadiet.generate.tables.models.deep.encoding import Block, Encoding
+from datadiet.generate.tables.models.deep.blocks import Block
+from datadiet.generate.tables.models.deep.encoding import Encoding
 from datadiet.schema import Coded, Column
 from tests.generate.tables.models.laws import COLUMNS, rows
 
@@ -25,7 +26,7 @@ def test_a_value_is_its_mode_and_how_far_from_it_it_lies():
     rng = np.random.default_rng(2)
     for j, (block, where) in enumerate(zip(encoding.blocks, encoding.slices, strict=True)):
         chosen = (allowed[:, where] * rng.random((800, len(block.values)))).argmax(axis=1)
-        back = block.decoded(chosen, places[:, where][np.arange(800), chosen])
+        back = block.decoded(chosen, places[:, where][np.arange(800), chosen], np.zeros(800))
         assert back == pytest.approx(real.values[:, j], nan_ok=True)
 
 
@@ -56,6 +57,20 @@ def test_choices_are_as_frequent_as_their_odds():
     odds = np.log([0.2, 0.05, 0.75])[None].repeat(1000, axis=0)
     made = encoding.decoded(odds, np.zeros((1000, 3)), np.zeros(3), random)[:, 0]
     assert np.bincount(made.astype(int)) == pytest.approx([200, 50, 750], abs=1)
+
+
+def test_a_hundred_thousand_levels_stay_small_and_none_vanishes():
+    levels = tuple(map(str, range(100_000)))
+    rng = np.random.default_rng(8)
+    values = np.concatenate([rng.permutation(100_000), rng.integers(10, size=100_000)]).astype(float)
+    encoding = encoded(values, Column("town", "category", "String", levels=levels))
+    assert encoding.width == 64
+    assert encoding.inputs(values[:50, None]).sum(axis=1) == pytest.approx(np.ones(50))
+    odds = np.log(encoding.flat("shares"))[None].repeat(50_000, axis=0)
+    made = encoding.decoded(odds, np.zeros_like(odds), np.zeros(64), rng.normal(size=(50_000, 1)))[:, 0]
+    assert np.mean(made < 10) == pytest.approx(0.5, abs=0.02)
+    assert len(np.unique(made)) > 20_000
+    assert np.quantile(made[made > 100], [0.25, 0.5, 0.75]) == pytest.approx([25e3, 50e3, 75e3], rel=0.05)
 
 
 def test_numbers_keep_their_bounds_and_steps():

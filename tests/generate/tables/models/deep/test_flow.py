@@ -3,6 +3,7 @@ import pytest
 from scipy.stats import norm
 
 from datadiet.generate.tables.models.deep.flow import FlowLearner, drawn, fits, log_density
+from datadiet.generate.tables.models.deep.training import torch_here
 
 torch = pytest.importorskip("torch")
 
@@ -33,8 +34,9 @@ def test_it_begins_as_nothing_and_gains_by_steps():
     learner = FlowLearner(torch, bent, 0, "cpu")
     base = rng.normal(size=(5, 2))
     assert drawn(learner.weights(), base) == pytest.approx(base)
-    for _ in range(200):
-        learner.step()
+    with torch_here():
+        for _ in range(200):
+            learner.step()
     tensors = {name: torch.tensor(value) for name, value in learner.weights().items()}
     assert log_density(tensors, torch.tensor(bent, dtype=torch.float32), torch).mean() > 0.3
 

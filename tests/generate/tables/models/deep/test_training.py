@@ -74,14 +74,15 @@ def test_torch_is_left_as_it_was():
 
 def test_what_is_lost_is_said():
     real = rows(500, np.random.default_rng(3))
-    good, lost = rows(1000, np.random.default_rng(4)).values, rows(1000, np.random.default_rng(5)).values
-    assert told_collapse(real, good) == ()
+    good, lost = rows(2000, np.random.default_rng(4)).values, rows(2000, np.random.default_rng(5)).values
+    assert told_collapse(real, lambda latent: good, 1, seed=0) == ()
     lost[:, 3] = np.where(lost[:, 3] == 2, 1, lost[:, 3])
     lost[:, 1] = 40
-    said = " ".join(told_collapse(real, lost))
+    said = " ".join(told_collapse(real, lambda latent: lost, 1, seed=0))
     assert "grade: the level 'high' is in no row" in said
     assert "age: the values of the model hardly differ" in said
-    assert "only 1 different ones" in " ".join(told_collapse(real, np.repeat(good[:1], 1000, axis=0)))
+    alike = told_collapse(real, lambda latent: np.repeat(good[:1], len(latent), axis=0), 1, seed=0)
+    assert "only 1 different ones" in " ".join(alike)
 
 
 def test_a_budget_of_nothing_is_refused():

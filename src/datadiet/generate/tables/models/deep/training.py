@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from datadiet.embed.rows import RowSpace
 from datadiet.errors import MissingExtra, OptionError, TooFewSamples
@@ -19,6 +20,10 @@ __all__ = ["Budget", "Judge", "Learner", "Trained", "Watch", "averaged", "halves
 Watch = Callable[[int, int, float], None]
 """Called with steps done, steps at most, and how well held-out rows are told from the model's: .5 is best."""
 FEWEST = 10
+LIMIT = 100_000
+"""Rows that are learned from, at most: that bounds time and memory."""
+TRIED = (2000, 20_000)
+"""Rows of a model that are looked through for what it has lost: as many as there are real ones, within these."""
 JUDGED = 500
 """Held-out rows that judge, at most."""
 
@@ -139,7 +144,7 @@ def train(learner: Learner, look: Callable[[Weights], float], budget: Budget, wa
 
 
 def halves(rows: Coded, rng: np.random.Generator, share: float = 0.2) -> tuple[Coded, Coded]:
-    """Return rows to learn from, and rows held out: a fifth, but no more than 2,000.
+    """Return rows to learn from, no more than 100,000, and rows held out: a fifth, no more than 2,000.
 
     Raises:
         TooFewSamples: fewer than ten rows, or no column.
@@ -152,7 +157,7 @@ def halves(rows: Coded, rng: np.random.Generator, share: float = 0.2) -> tuple[C
         )
     order = rng.permutation(len(rows))
     out = min(max(int(len(rows) * share), 4), 2000)
-    return rows.rows(order[out:]), rows.rows(order[:out])
+    return rows.rows(order[out : out + LIMIT]), rows.rows(order[:out])
 
 
 def averaged(mean: Weights, now: Weights, share: float) -> None:
@@ -163,7 +168,7 @@ def averaged(mean: Weights, now: Weights, share: float) -> None:
 
 @contextmanager
 def torch_here(device: str = "cpu") -> Iterator[Any]:
-    """Yield torch on one thread with deterministic algorithms, and leave it as it was.
+    """Yield torch with deterministic algorithms, it and numpy on one thread, and leave all as it was.
 
     On a CPU the same seed gives the same weights. On a GPU some sums are taken in any order.
 
@@ -181,7 +186,7 @@ def torch_here(device: str = "cpu") -> Iterator[Any]:
     try:
         torch.set_num_threads(1)
         torch.use_deterministic_algorithms(True, warn_only=device != "cpu")
-        with torch.enable_grad():
+        with threadpool_limits(1), torch.enable_grad():
             yield torch
     finally:
         torch.use_deterministic_algorithms(strict, warn_only=warn)
@@ -197,13 +202,19 @@ def _check_device(torch: Any, device: str) -> None:
         ) from error
 
 
-def told_collapse(real: Coded, made: np.ndarray) -> tuple[str, ...]:
+def told_collapse(
+    real: Coded, decode: Callable[[np.ndarray], np.ndarray], dimensions: int, seed: int
+) -> tuple[str, ...]:
     """Say in sentences what a model has lost: a level, or all variety.
 
     Args:
         real: the rows that it was fitted to.
-        made: (n, d) rows of the model, as many or more.
+        decode: makes rows of the model from (n, dimensions) normal numbers.
+        dimensions: of these.
+        seed: of these.
     """
+    few, many = TRIED
+    made = decode(stream(seed, "tried").standard_normal((min(max(len(real), few), many), dimensions)))
     said: list[str] = []
     for column, old, new in zip(real.columns, real.values.T, made.T, strict=True):
         said += _lost(column, old, new)

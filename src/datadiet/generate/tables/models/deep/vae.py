@@ -28,7 +28,6 @@ BATCH, BLOCKS = 128, 1
 RATE, DECAY, MEAN = 2e-3, 1e-4, 0.02
 REFITTED = 5000
 """Rows up to which the model is fitted once more to all of them, the held-out ones too."""
-_TRIED = 2000
 _SMALL = 2000
 """Rows below which the hidden layers have 64 units rather than 128: more would learn the rows by heart."""
 
@@ -124,8 +123,7 @@ def fit_vae(
             for _ in range(found.steps):
                 learner.step()
             weights = learner.weights()
-    tried = np.random.default_rng(seed).standard_normal((max(_TRIED, len(rows)), latent.shape[1]))
-    notes = told_collapse(rows, _decoded(encoding, weights, tried))
+    notes = told_collapse(rows, lambda z: _decoded(encoding, weights, z), latent.shape[1], seed)
     return TableVae(rows.columns, encoding, weights, found.scores, found.steps, notes)
 
 
@@ -210,9 +208,7 @@ class _Rows:
         self.allowed = torch.tensor(encoding.each("allowed", values), device=device)
         self.places = torch.tensor(encoding.each("places", values), dtype=torch.float32, device=device)
         self.modes = torch.tensor(encoding.flat("spreads") > 0, device=device)
-        most = max(len(block.values) for block in encoding.blocks)
-        where = [[*range(s.start, s.stop), *[encoding.width] * (most - s.stop + s.start)] for s in encoding.slices]
-        self.where = torch.tensor(where, device=device)  # (d, most), the alternatives of each column
+        self.where = torch.tensor(encoding.padded, device=device)
 
     def likelihood(self, batch: Any, said: Any, noise: Any) -> Any:
         """Return (b,) log likelihoods, all alternatives summed over that a value may have come from."""
