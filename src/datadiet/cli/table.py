@@ -82,6 +82,7 @@ def fit(
     ] = None,
     bootstrap: Annotated[int, typer.Option(help="Samples by which the family of a column is tested; 0: none.")] = 200,
     target: Annotated[str | None, typer.Option(help="The column that models will predict; auto asks how well.")] = None,
+    by: Annotated[str | None, typer.Option(help="A column of levels; each gets a generator of its own.")] = None,
     try_: Annotated[
         str | None, typer.Option("--try", help="What auto tries, with commas; all: every method.", show_default=TRIED)
     ] = None,
@@ -108,6 +109,7 @@ def fit(
             schema=known,
             bootstrap=bootstrap,
             target=target,
+            by=by,
             candidates=METHODS if tried == "all" else [name.strip() for name in tried.split(",")],
             device=device,
             progress=progress,
@@ -116,7 +118,9 @@ def fit(
     _tell((*saved.schema.notes, *saved.facts.get("notes", ())))
     if chosen := saved.facts.get("auto"):
         print(f"Chosen: {chosen['method']}, because {chosen['why']}")
-    print(f"Model: {out} ({saved.model.method}, {saved.facts['rows']:,} rows, {len(saved.model.columns)} columns)")
+    print(
+        f"Model: {out} ({saved.facts['method']}{f' by {by}' if by else ''}, {saved.facts['rows']:,} rows, {len(saved.model.columns)} columns)"
+    )
     print(f"Next: {shlex.join(['datadiet', 'table', 'show', str(out)])}")
 
 

@@ -26,7 +26,7 @@ MARGIN = 0.005
 RULE = (
     "Each method is fitted to one half of the rows and judged by the other, both ways round. Its loss is the mean of"
     " what it lacks: 1 - shapes, 1 - pairs, 2 x (AUC - 0.5) of telling its rows from held-out ones, and, with a target,"
-    " what a model loses by learning from its rows. It is vetoed where most splits show that it gives fitted rows away."
+    " what a model loses by learning from its rows, and 1 - shapes within each of its classes. It is vetoed where most splits show that it gives fitted rows away."
     " Of those whose loss is above the lowest by no more than 0.005, or a standard error of the difference, the"
     " plainest is chosen."
 )
@@ -69,6 +69,7 @@ def choose_method(
     seed: int,
     candidates: Sequence[str] = QUICK,
     target: str | None = None,
+    by: str | None = None,
     device: str = "cpu",
     progress: Progress = silent,
 ) -> Chosen:
@@ -79,6 +80,7 @@ def choose_method(
         seed: of the splits and of all draws.
         candidates: methods, in any order.
         target: a column that models will predict.
+        by: a column of levels, for each of which methods are fitted anew.
         device: for the deep ones.
         progress: called as the work goes on.
 
@@ -105,7 +107,7 @@ def choose_method(
         try:
             found[method] = []
             for number, judge in enumerate(judges):
-                model = fit_method(judge.fitted, method, marginals[number], seed=judge.seed, device=device)
+                model = fit_method(judge.fitted, method, marginals[number], seed=judge.seed, by=by, device=device)
                 found[method].append(judge.score(draw(model, judge.rows, seed=judge.seed).values))
                 progress(f"trying {method}", at * len(judges) + number + 1, steps)
         except (MissingExtra, TooFewSamples, DataError, ImportError) as error:

@@ -25,6 +25,7 @@ def fit_table(
     schema: Schema | None = None,
     bootstrap: int = BOOTSTRAP,
     target: str | None = None,
+    by: str | None = None,
     candidates: Sequence[str] = QUICK,
     device: str = "cpu",
     progress: Progress = silent,
@@ -38,6 +39,7 @@ def fit_table(
         schema: of the columns; inferred where left out.
         bootstrap: samples by which the family of each column is tested; 0 tests none.
         target: a column that models will predict; `auto` asks how well they learn it.
+        by: a column of levels, for each of which the method is fitted anew: what is rare then stays as it is.
         candidates: of `auto`.
         device: cpu or cuda, for the deep methods.
         progress: called as the work goes on.
@@ -57,17 +59,18 @@ def fit_table(
     rows = encode(frame, known)
     chosen = None
     if method == "auto":
-        tried: dict[str, Any] = {"candidates": candidates, "target": target, "device": device, "progress": progress}
-        chosen = choose_method(rows, seed=seed, **tried)
+        tried: dict[str, Any] = {"candidates": candidates, "target": target, "by": by}
+        chosen = choose_method(rows, seed=seed, device=device, progress=progress, **tried)
         method = chosen.method
     numbers = sum(column.kind in NUMBERS for column in rows.columns)
     marginals = Marginals(seed, bootstrap, numbers, progress)
-    model = fit_method(rows, method, marginals, seed=seed, device=device, progress=progress)
+    model = fit_method(rows, method, marginals, seed=seed, by=by, device=device, progress=progress)
     marginals.fit_all(rows)
     facts = {
         "rows": len(rows),
         "seed": seed,
         "method": method,
+        "by": by,
         "fits": {name: each.to_dict() for name, each in marginals.found.items()},
         "unsplit": marginals.unsplit(rows),
         **describe(rows, model, seed=seed),

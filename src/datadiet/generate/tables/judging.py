@@ -19,6 +19,7 @@ __all__ = ["ROWS", "Judge", "Judged", "associations", "levels_of"]
 
 ROWS = 5_000
 """Rows of a side that are compared, at most."""
+_CLASS = 5
 _KINDS: tuple[Kind, ...] = ("linear", "boosting")
 
 
@@ -36,6 +37,8 @@ class Judged:
     """What a model is worth that learned from the generator's rows; None where there is no target."""
     real: float | None
     """The same, learned from the real rows that the generator was fitted to."""
+    classes: float | None
+    """Of columns within each class of the target, all classes counting the same: 1 is right."""
     leaks: tuple[str, ...]
     """Figures of privacy that lie on the wrong side of what strangers get."""
     closest: float | None
@@ -47,6 +50,8 @@ class Judged:
         parts = [1 - self.shapes, 1 - self.pairs, 2 * (self.told - 0.5)]
         if self.useful is not None and self.real is not None:
             parts.append(min(max(self.real - self.useful, 0.0), 1.0))
+        if self.classes is not None:
+            parts.append(1 - self.classes)
         return float(np.mean(parts))
 
     def figures(self) -> dict[str, Any]:
@@ -101,9 +106,22 @@ class Judge:
             told=float(np.mean([max(area, 1 - area) for area in areas])),
             useful=useful,
             real=best,
+            classes=self._classes(real, made, levels),
             leaks=found.leaks if found else (),
             closest=found.closest.value if found else None,
         )
+
+    def _classes(self, real: np.ndarray, made: np.ndarray, levels: np.ndarray) -> float | None:
+        """Compare columns within each class of the target that has five rows; one that was lost counts 0."""
+        if self.target is None or not levels[self.target]:
+            return None
+        others = np.arange(len(levels)) != self.target
+        found = []
+        for code in np.unique(real[~np.isnan(real[:, self.target]), self.target]):
+            ours, theirs = (side[side[:, self.target] == code][:, others] for side in (made, real))
+            if len(theirs) >= _CLASS:
+                found.append(float(np.mean(column_shapes(theirs, ours, levels[others]))) if len(ours) else 0.0)
+        return float(np.mean(found)) if found and others.any() else None
 
     def _useful(self, made: np.ndarray, levels: np.ndarray) -> tuple[float | None, float | None]:
         if self.target is None:

@@ -10,6 +10,7 @@ import numpy as np
 from datadiet.errors import OptionError, TooFewSamples
 from datadiet.generate.tables.marginals import Marginals
 from datadiet.generate.tables.models import TableModel, fit_copula, fit_independent, fit_tree, fit_vine
+from datadiet.generate.tables.models.stratified import fit_stratified
 from datadiet.generate.tables.progress import Progress, silent
 from datadiet.randomness import stream
 from datadiet.schema import Coded
@@ -60,6 +61,7 @@ def fit_method(
     marginals: Marginals,
     *,
     seed: int,
+    by: str | None = None,
     device: str = "cpu",
     progress: Progress = silent,
 ) -> TableModel:
@@ -70,6 +72,7 @@ def fit_method(
         method: one of `METHODS`.
         marginals: find the distributions of columns, for the methods that go by them.
         seed: of all draws.
+        by: a column of levels, for each of which the method is fitted anew.
         device: cpu or cuda, for the deep ones.
         progress: called as the work goes on.
 
@@ -84,7 +87,14 @@ def fit_method(
             f"{len(rows)} rows of {len(rows.columns)} columns that have a distribution",
             expected="two rows or more, of one column or more",
         )
-    return _FIT[method](rows, marginals, Task(stream(seed, "dependence"), device, progress))
+    if by is None:
+        return _FIT[method](rows, marginals, Task(stream(seed, "dependence"), device, progress))
+
+    def of_stratum(part: Coded, at: int) -> TableModel:
+        own = Marginals(seed, marginals.bootstrap, marginals.total, progress)
+        return _FIT[method](part, own, Task(stream(seed, "dependence", at), device, progress))
+
+    return fit_stratified(rows, by, of_stratum)
 
 
 def _deep(name: str) -> Any:
@@ -106,7 +116,7 @@ def _network(name: str) -> Callable[[Coded, Marginals, Task], TableModel]:
     return fitted
 
 
-_FIT: dict[str, Callable[[Coded, Marginals, Task], Any]] = {
+_FIT: dict[str, Callable[[Coded, Marginals, Task], TableModel]] = {
     "independent": lambda rows, marginals, task: fit_independent(rows, marginals),
     "copula": lambda rows, marginals, task: fit_copula(rows, marginals, rng=task.rng, progress=task.rounds),
     "vine": lambda rows, marginals, task: fit_vine(rows, marginals, rng=task.rng, progress=task.rounds),

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,9 @@ from safetensors.numpy import save as save_arrays
 
 from datadiet import __version__
 from datadiet.data.whole import write_whole
-from datadiet.errors import DataError, MissingExtra
+from datadiet.errors import DataError
 from datadiet.generate.tables.models.contract import Arrays, TableModel
+from datadiet.generate.tables.models.registry import model_class
 from datadiet.schema import Column, Schema
 
 __all__ = ["MODEL", "Saved", "Told", "load_facts", "load_model", "save_model"]
@@ -26,14 +26,6 @@ MODEL = "model.json"
 FORMAT = 1
 _MOST = 1 << 30
 """Bytes of a part, above which it is not read."""
-_METHODS = {
-    "copula": "datadiet.generate.tables.models.copula:GaussianCopula",
-    "vine": "datadiet.generate.tables.models.vine:VineCopula",
-    "tree": "datadiet.generate.tables.models.tree:TreeSampler",
-    "hybrid": "datadiet.generate.tables.models.deep.hybrid:Hybrid",
-    "vae": "datadiet.generate.tables.models.deep.vae:TableVae",
-    "gan": "datadiet.generate.tables.models.deep.gan:TableGan",
-}
 _SCHEMA = TypeAdapter(Schema)
 
 
@@ -98,7 +90,7 @@ def load_model(folder: str | Path) -> Saved:
     arrays = _arrays(path.parent, facts["arrays"])
     told = _told(path, facts)
     try:
-        model = _method(told.method).load(told.columns, facts["model"], arrays)
+        model = model_class(told.method).load(told.columns, facts["model"], arrays)
     except (KeyError, TypeError) as error:
         raise _changed(path, error) from error
     return Saved(model, told.schema, told.facts)
@@ -163,17 +155,6 @@ def _arrays(folder: Path, named: Mapping[str, str]) -> Arrays:
     except (OSError, ValueError, SafetensorError) as error:
         raise DataError(f"{path} cannot be read ({error})", expected="the arrays of the model beside it") from error
     return arrays
-
-
-def _method(name: str) -> type[TableModel]:
-    if name not in _METHODS:
-        raise DataError(f"the method '{name}' is not known", expected=f"one of {', '.join(_METHODS)}")
-    module, kind = _METHODS[name].split(":")
-    try:
-        found: type[TableModel] = getattr(import_module(module), kind)
-    except ImportError as error:
-        raise MissingExtra(f"what the method '{name}' needs", "vine" if name == "vine" else "deep") from error
-    return found
 
 
 def _digest(body: Mapping[str, Any]) -> str:

@@ -118,7 +118,7 @@ def summed(told: Told, name: str) -> ModelShown:
     unfitted = sum(column.fit is not None and not column.fit.fits for column in columns)
     pairs = facts.get("pairs")
     method = str(facts.get("method", told.method))
-    said = f"{method[:1].upper()}{method[1:]}: {WORDS.get(method, method)}. "
+    said = f"{method[:1].upper()}{method[1:]}: {WORDS.get(method, method)}{f', for each {by} anew' if (by := facts.get('by')) else ''}. "
     said += f"{_listed(unlike)} {'is' if len(unlike) == 1 else 'are'} unlike the real ones. " if unlike else ""
     said += (
         f"No family fits {unfitted} of {len(columns)} columns: those are drawn from a smoothed body with fitted tails."
@@ -186,13 +186,20 @@ def _fitted(column: Column, made: bool, fit: Fit | None, told: Told) -> tuple[st
             "",
         )
     told_by = " In seconds since 1970." if column.kind == "datetime" else ""
-    told_by += "" if told.method in ("copula", "vine", "hybrid") else f" (The {told.method} does not go by it.)"
+    told_by += _not_gone_by(told)
     if fit.chosen == "masses":
         return fit.words() + told_by, "listed", ""
     if not fit.fits:
         return fit.words() + told_by, "no family fits", "unsure"
     tested = next(each for each in fit.candidates if each.state == "chosen").p is not None
     return fit.words() + told_by, "fits" if tested else "untested", "good" if tested else ""
+
+
+def _not_gone_by(told: Told) -> str:
+    """Say where the generator does not draw a column from the distribution that is shown."""
+    if told.facts.get("by"):
+        return f" The generator fits it anew within each level of {told.facts['by']}."
+    return "" if told.method in ("copula", "vine", "hybrid") else f" The {told.method} does not go by it."
 
 
 def _masses(fit: Fit, unsplit: list[Candidate]) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from datadiet.report.formats import count
 __all__ = ["MethodRow", "TriedMethods", "tried_methods"]
 
 _TONES = {"chosen": "good", "vetoed": "bad", "failed": "unsure"}
-_FIGURES = ("loss", "shapes", "pairs", "told", "useful", "closest")
-_HEADINGS = ("loss", "shapes", "pairs", "told apart", "useful", "closest")
+_FIGURES = ("loss", "shapes", "pairs", "told", "useful", "classes", "closest")
+_HEADINGS = ("loss", "shapes", "pairs", "told apart", "useful", "classes", "closest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,11 @@ class TriedMethods:
 def tried_methods(facts: Mapping[str, Any]) -> TriedMethods:
     """Return the table of what `auto` tried."""
     target = facts["target"]
-    shown = [at for at, name in enumerate(_FIGURES) if name != "useful" or target is not None]
+    shown = [
+        at
+        for at, name in enumerate(_FIGURES)
+        if name not in ("useful", "classes") or facts["real"].get(name) is not None
+    ]
     rows = [_row(each["method"], each["state"], each["figures"], each["reason"], shown) for each in facts["candidates"]]
     rows.append(_row("other real rows", "", facts["real"], "what a perfect generator would reach", shown))
     asked = f"; useful: a model that predicts {target}, tested on held-out rows" if target is not None else ""

@@ -97,6 +97,7 @@ def share_model(
         if frame.height >= n or dropped > _MOST_RARE * drawn.height:
             break
         asked *= 2
+    notes: tuple[str, ...]
     if holdout is None:
         sides, notes = _refitted(saved, real, seed), (_HOW.format(saved.model.method), *_NOTES)
     else:
@@ -174,7 +175,7 @@ def _refitted(saved: Saved, real: pl.DataFrame, seed: int) -> tuple[pl.DataFrame
     fitted, other = real[order[:half]], real[order[half:]]
     rows = encode(fitted, saved.schema)
     method = str(saved.facts.get("method", saved.model.method))
-    model = fit_method(rows, method, Marginals(seed, bootstrap=0), seed=seed)
+    model = fit_method(rows, method, Marginals(seed, bootstrap=0), seed=seed, by=saved.facts.get("by"))
     return sample_table(Saved(model, saved.schema), half, seed=seed).frame, fitted, other
 
 
