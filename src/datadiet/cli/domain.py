@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from datadiet.cli.app import FAILED, Json, Seed, Workers, app
-from datadiet.cli.domain_options import Count, Data, Level, Metadata, Spec, Task, check_count, dumped
+from datadiet.cli.domain_options import Count, Data, Level, Metadata, Spec, Task, check_count, dumped, give_rows
 from datadiet.cli.onward import after_check, after_plan, command, fits
 from datadiet.cli.outputs import DRAFT, PAGE, PLAN, ROWS, Force, check_output, problem_lines
 from datadiet.errors import OptionError
@@ -20,7 +20,6 @@ from datadiet.scorecard.options import Options
 if TYPE_CHECKING:
     from datadiet.data.dataset import Dataset
     from datadiet.domain.conditions import Conditions
-    from datadiet.domain.sampling import Sampled
 
 domain = typer.Typer(
     no_args_is_help=True,
@@ -208,24 +207,10 @@ def sample(
     if json:
         sys.stdout.buffer.write(as_json(made))
     else:
-        _give_rows(made, out)
+        give_rows(made, out)
     if words := unmet(made):
         print(words, file=sys.stderr)
         raise typer.Exit(FAILED)
-
-
-def _give_rows(made: "Sampled", out: Path | None) -> None:
-    """Write rows to a file, or to standard output, and what is said of them where it does not mix with them."""
-    from datadiet.data.whole import write_whole
-    from datadiet.domain.samples import table_bytes
-    from datadiet.domain.sampling.words import lines
-
-    if out is None:
-        sys.stdout.buffer.write(table_bytes(made.rows, ".csv"))
-    else:
-        write_whole(out, table_bytes(made.rows, out.suffix))
-    for line in (*lines(made), *([f"Rows: {out}"] if out else [])):
-        print(line, file=sys.stderr if out is None else sys.stdout)
 
 
 @domain.command(no_args_is_help=True, epilog="Example:  datadiet domain diff narrow.yaml broad.yaml")
