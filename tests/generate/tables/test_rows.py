@@ -100,7 +100,7 @@ def test_what_must_be_unique_is():
 def plan(tmp_path, *strata: tuple[str, list[str], int]):
     path = tmp_path / "plan.json"
     rows = [{"id": "n", "stratum": where, "weight": 0.1} for where, _, n in strata for _ in range(n)]
-    facts = [{"where": where, "conditions": conditions, "generate": n} for where, conditions, n in strata]
+    facts = [{"name": w, "where": f"({w})", "conditions": each, "generate": n} for w, each, n in strata]
     path.write_text(json.dumps({"schema": 2, "strata": facts, "generate": rows}))
     return path
 
@@ -110,7 +110,7 @@ def test_a_plan_is_filled_stratum_by_stratum(saved, tmp_path):
     frame = sample_plan(saved, file, seed=6).frame
     assert frame.height == 200
     assert frame["complains"].sum() == 50
-    assert frame.filter(pl.col("stratum") == "otherwise")["age"].max() <= 70
+    assert frame.filter(pl.col("stratum") == "(otherwise)")["age"].max() <= 70
     assert frame["customer"].n_unique() == 200
     assert frame["weight"].unique().to_list() == [0.1]
     assert frame.equals(sample_plan(saved, file, seed=6).frame)

@@ -43,6 +43,7 @@ def plan_domain(domain: Domain, known: Conditions, *, n: int, seed: int) -> Plan
     wished = wished_rows(domain, kept, max(1, len(kept) + n), seed=seed)
     have, want = _patterns(domain, kept.frame), _patterns(domain, wished)
     names = sorted({*have.tolist(), *want.tolist()}, reverse=True)
+    label = dict(zip(want.tolist(), wished["stratum"].to_list(), strict=True))
     counts = {name: (int((have == name).sum()), int((want == name).sum())) for name in names}
     number = _allocated(domain, counts, n)
     rows = _chosen(domain, kept, wished, want, number).with_columns(
@@ -60,7 +61,9 @@ def plan_domain(domain: Domain, known: Conditions, *, n: int, seed: int) -> Plan
             Drop(known.frame["id"][int(row)], standing.reason[row]) for row in np.flatnonzero(standing.state == OUTSIDE)
         ),
         totals=totals(domain, known, after),
-        strata=tuple(_stratum(domain, name, counts, number, len(kept), wished.height) for name in names),
+        strata=tuple(
+            _stratum(domain, name, label.get(name, ""), counts, number, len(kept), wished.height) for name in names
+        ),
         rows=rows,
         before=before,
         after=check_domain(domain, after).intentionality if len(after) else before,
@@ -151,13 +154,20 @@ def _chosen(
 
 
 def _stratum(
-    domain: Domain, name: str, counts: dict[str, tuple[int, int]], number: dict[str, int], kept: int, total: int
+    domain: Domain,
+    name: str,
+    label: str,
+    counts: dict[str, tuple[int, int]],
+    number: dict[str, int],
+    kept: int,
+    total: int,
 ) -> Stratum:
     have, want = counts[name]
     held = [rule for rule, mark in zip(domain.quotas, name, strict=True) if mark == "1"]
     texts = tuple(dict.fromkeys(str(rule.where) for rule in held))  # a guarantee can ask for what an edge case is
     share, target = have / kept if kept else 0.0, want / total
     return Stratum(
+        name=label,
         where=" and ".join(f"({text})" for text in texts) if len(texts) > 1 else (texts or (OTHERWISE,))[0],
         conditions=texts,
         have=have,

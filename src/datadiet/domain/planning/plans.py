@@ -48,6 +48,8 @@ class Total:
 class Stratum:
     """The samples for which the same quotas hold and no others, now and as the domain asks; strata are disjoint."""
 
+    name: str
+    """As the rows to generate name it; empty where there is none to generate."""
     where: str
     """The predicates of the quotas that hold, as SQL; `otherwise` where none does."""
     conditions: tuple[str, ...]

@@ -76,7 +76,10 @@ def sample_plan(saved: Saved, file: str | Path, *, seed: int) -> SampledTable:
             holds = _condition(saved.schema, own, [text for text in every if text not in own])
             its = int(stream(seed, "stratum", at).integers(2**53))
             found = _unique(saved, n, lambda m, h=holds, s=its: _drawn(saved, m, h, s), name, its)  # type: ignore[misc]
-            extra = pl.lit(name).alias("stratum"), pl.lit(weights.get(name), dtype=pl.Float64).alias("weight")
+            extra = (
+                pl.lit(name).alias("stratum"),
+                pl.lit(weights.get(str(stratum["name"])), dtype=pl.Float64).alias("weight"),
+            )
             parts.append(found.frame.with_columns(*extra))
             notes += found.notes
     return SampledTable(_with_own_ids(pl.concat(parts), saved.schema, seed), tuple(notes))
