@@ -14,6 +14,11 @@ from datadiet.schema import Coded, Column
 __all__ = ["RowSpace"]
 
 KNOTS = 201
+"""Most quantiles of a column of numbers."""
+APART = 5
+"""Rows to a quantile, so that real rows keep the irregular distances that they have: at each row's own rank they would
+lie more evenly than any other rows of the same law can."""
+FEWEST = 11
 MOST_LEVELS = 64
 """Levels that get a dimension of their own; rarer ones share one."""
 _FARTHEST = 1e4
@@ -61,7 +66,7 @@ class _Levels:
 class RowSpace:
     """Where the rows of a table lie, as the real rows define it.
 
-    A number becomes its normal score among the real rows, straight between 201 quantiles and beyond the ends, so that
+    A number becomes its normal score among the real rows, straight between up to 201 quantiles and beyond the ends, so that
     units and skew do not matter and an outlier stays one; ordered levels likewise. Other levels become a dimension
     each, two different ones at distance √2, which is also how far two random numbers lie apart in root mean square: so
     each column weighs about the same. A missing value is the middle of its column and one step into a dimension of its
@@ -122,8 +127,9 @@ def _number(values: np.ndarray) -> _Number:
     rank = np.zeros(len(distinct))
     rank[inverse] = (rankdata(known) - 0.5) / len(known)
     scores = ndtri(rank)
-    if len(distinct) > KNOTS:
-        chosen = np.unique(np.searchsorted(rank, np.linspace(0, 1, KNOTS)).clip(0, len(distinct) - 1))
+    knots = min(max(len(known) // APART, FEWEST), KNOTS)
+    if len(distinct) > knots:
+        chosen = np.unique(np.searchsorted(rank, np.linspace(0, 1, knots)).clip(0, len(distinct) - 1))
         chosen = np.unique([0, *chosen, len(distinct) - 1])
         distinct, scores = distinct[chosen], scores[chosen]
     return _Number(distinct, scores, _slopes(known, distinct, scores))

@@ -6,7 +6,7 @@ __all__ = ["heat_map", "steps"]
 
 _WIDE, _HIGH = 240.0, 72.0
 _CELL = 10.0
-_LABEL = 74.0
+_LETTER = 4.1
 _LETTERS = 17
 
 
@@ -55,6 +55,7 @@ def heat_map(
     from markupsafe import escape
 
     d = len(columns)
+    room = 8 + _LETTER * max(len(_short(name)) for name in columns)
     cells = []
     for i, row in enumerate(values):
         for j, value in enumerate(row):
@@ -63,20 +64,20 @@ def heat_map(
                 continue
             colour = "apart" if difference else "plus" if value > 0 else "minus"
             cells.append(
-                f'<rect class="{colour}" x="{_LABEL + j * _CELL:g}" y="{_LABEL + i * _CELL:g}" '
+                f'<rect class="{colour}" x="{room + j * _CELL:.1f}" y="{room + i * _CELL:.1f}" '
                 f'fill-opacity="{strength:.2f}"><title>{escape(columns[i])}, {escape(columns[j])}: {value:.2f}</title>'
                 "</rect>"
             )
     names = "".join(
-        f'<text x="{_LABEL - 3:g}" y="{_LABEL + k * _CELL + 7.4:g}" text-anchor="end">{escape(_short(name))}</text>'
-        f'<text transform="translate({_LABEL + k * _CELL + 7.4:g} {_LABEL - 3:g}) rotate(-90)">{escape(_short(name))}'
+        f'<text x="{room - 3:g}" y="{room + k * _CELL + 7.4:g}" text-anchor="end">{escape(_short(name))}</text>'
+        f'<text transform="translate({room + k * _CELL + 7.4:g} {room - 3:g}) rotate(-90)">{escape(_short(name))}'
         "</text>"
         for k, name in enumerate(columns)
     )
-    size = _LABEL + d * _CELL
+    size = room + d * _CELL
     return (
-        f'<svg class="heat" viewBox="0 0 {size:g} {size:g}" role="img" aria-label="{escape(label)}">'
-        f'<rect class="ground" x="{_LABEL:g}" y="{_LABEL:g}" style="width:{d * _CELL:g}px;height:{d * _CELL:g}px"/>'
+        f'<svg class="heat" style="max-width:{2.4 * size:.0f}px" viewBox="0 0 {size:g} {size:g}" role="img" aria-label="{escape(label)}">'
+        f'<rect class="ground" x="{room:g}" y="{room:g}" style="width:{d * _CELL:g}px;height:{d * _CELL:g}px"/>'
         f"{''.join(cells)}{names}</svg>"
     )
 

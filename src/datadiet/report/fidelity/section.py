@@ -60,13 +60,12 @@ class GroupRow:
     """One group of a protected column."""
 
     value: str
-    n: str
-    real: str
-    synthetic: str
+    real: tuple[str, str]
+    """The share; its interval and the number of rows."""
+    synthetic: tuple[str, str]
     target: str
-    error_real: str
-    error_synthetic: str
-    tested: str
+    error_real: tuple[str, str]
+    error_synthetic: tuple[str, str]
     real_width: float
     synthetic_width: float
 
@@ -206,13 +205,11 @@ def _groups(groups: Sequence[Group]) -> tuple[GroupRow, ...]:
     return tuple(
         GroupRow(
             value=group.value,
-            n=f"{count(group.n[0])} · {count(group.n[1])}",
-            real=_with(group.real, group.real_interval),
-            synthetic=_with(group.synthetic, group.synthetic_interval),
+            real=_with(group.real, group.real_interval, group.n[0]),
+            synthetic=_with(group.synthetic, group.synthetic_interval, group.n[1]),
             target=_target(group.target),
-            error_real=_error(group.error_real, group.error_real_interval),
-            error_synthetic=_error(group.error_synthetic, group.error_synthetic_interval),
-            tested=count(group.tested),
+            error_real=_error(group.error_real, group.error_real_interval, group.tested),
+            error_synthetic=_error(group.error_synthetic, group.error_synthetic_interval, group.tested),
             real_width=round(group.real / top, 4),
             synthetic_width=round(group.synthetic / top, 4),
         )
@@ -220,14 +217,14 @@ def _groups(groups: Sequence[Group]) -> tuple[GroupRow, ...]:
     )
 
 
-def _with(value: float, bounds: Interval) -> str:
-    return f"{percent(value)} ({percent(bounds[0])} to {percent(bounds[1])})"
+def _with(value: float, bounds: Interval, n: int) -> tuple[str, str]:
+    return percent(value), f"{percent(bounds[0])} to {percent(bounds[1])}, {count(n)} rows"
 
 
-def _error(value: float | None, bounds: Interval | None) -> str:
+def _error(value: float | None, bounds: Interval | None, n: int) -> tuple[str, str]:
     if value is None or bounds is None:
-        return "too few"
-    return f"{number(value)} ({number(bounds[0])} to {number(bounds[1])})"
+        return "–", f"{count(n)} test rows are too few"
+    return number(value), f"{number(bounds[0])} to {number(bounds[1])}, {count(n)} tested"
 
 
 def _target(target: Interval | None) -> str:

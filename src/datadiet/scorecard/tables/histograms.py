@@ -91,4 +91,6 @@ def _rounded(shares: "tuple[float, ...] | np.ndarray") -> list[float]:
 def _edge(column: Column, edge: float) -> str:
     if column.kind == "datetime":
         return datetime.fromtimestamp(edge, UTC).strftime("%Y-%m-%d")
-    return f"{edge:.4g}"
+    if column.kind == "integer":
+        edge = float(np.rint(edge))
+    return f"{edge:,.0f}" if 1e4 <= abs(edge) < 1e12 else f"{edge:.4g}"
