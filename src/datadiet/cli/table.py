@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -115,12 +116,12 @@ def fit(
             progress=progress,
         )
     save_model(saved, out)
-    _tell((*saved.schema.notes, *saved.facts.get("notes", ())))
+    _tell(tuple(f"{column.name}: {column.why}" for column in saved.schema.columns if column.kind == "text"))
+    _tell(saved.facts.get("notes", ()))
     if chosen := saved.facts.get("auto"):
         print(f"Chosen: {chosen['method']}, because {chosen['why']}")
-    print(
-        f"Model: {out} ({saved.facts['method']}{f' by {by}' if by else ''}, {saved.facts['rows']:,} rows, {len(saved.model.columns)} columns)"
-    )
+    how = saved.facts["method"] + (f" by {by}" if by else "")
+    print(f"Model: {out} ({how}, {saved.facts['rows']:,} rows, {len(saved.model.columns)} columns)")
     print(f"Next: {shlex.join(['datadiet', 'table', 'show', str(out)])}")
 
 
@@ -192,6 +193,6 @@ def _schema(path: Path | None) -> "Schema | None":
     return from_domain(load_domain(path)) if isinstance(found, dict) and "domain" in found else read_schema(path)
 
 
-def _tell(notes: tuple[str, ...]) -> None:
+def _tell(notes: Iterable[str]) -> None:
     for note in notes:
         print(note, file=sys.stderr)

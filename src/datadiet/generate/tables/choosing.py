@@ -23,12 +23,13 @@ HALVED, MOST = 2_000, 20_000
 """Rows below which they are halved twice; rows that are looked at, at most."""
 MARGIN = 0.005
 """Losses that differ by less are taken as equal."""
+_UNLIKE = 0.05
 RULE = (
     "Each method is fitted to one half of the rows and judged by the other, both ways round. Its loss is the mean of"
     " what it lacks: 1 - shapes, 1 - pairs, 2 x (AUC - 0.5) of telling its rows from held-out ones, and, with a target,"
-    " what a model loses by learning from its rows, and 1 - shapes within each of its classes. It is vetoed where most splits show that it gives fitted rows away."
-    " Of those whose loss is above the lowest by no more than 0.005, or a standard error of the difference, the"
-    " plainest is chosen."
+    " what a model loses by learning from its rows, and 1 - shapes within each of its classes. It is vetoed where most"
+    " splits show that it gives fitted rows away. Of those whose loss is above the lowest by no more than 0.005, or a"
+    " standard error of the difference, the plainest is chosen."
 )
 
 
@@ -57,6 +58,18 @@ class Chosen:
     candidates: tuple[Candidate, ...]
     real: dict[str, float | None]
     """What other real rows get."""
+
+    @property
+    def advice(self) -> str:
+        """What to do where the classes of the target are not as they should be; empty otherwise."""
+        chosen = next(each for each in self.candidates if each.state == "chosen")
+        own, best = chosen.figures["classes"], self.real["classes"]
+        if own is None or best is None or own > best - _UNLIKE:
+            return ""
+        return (
+            f"Columns within the classes of {self.target} are unlike the real ones (alike {own:.2f}; other real rows"
+            f" {best:.2f}): a generator for each class may be better, --by {self.target}."
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from datadiet.errors import OptionError
 from datadiet.generate.tables.choosing import choose_method
 from datadiet.generate.tables.describing import describe
 from datadiet.generate.tables.marginals import Marginals
@@ -57,6 +58,7 @@ def fit_table(
         check_method(method)
     known = schema or infer(frame)
     rows = encode(frame, known)
+    _check_target(known, target)
     chosen = None
     if method == "auto":
         tried: dict[str, Any] = {"candidates": candidates, "target": target, "by": by}
@@ -66,6 +68,7 @@ def fit_table(
     marginals = Marginals(seed, bootstrap, numbers, progress)
     model = fit_method(rows, method, marginals, seed=seed, by=by, device=device, progress=progress)
     marginals.fit_all(rows)
+    notes = [*getattr(model, "notes", ()), *([chosen.advice] if chosen and chosen.advice and by is None else [])]
     facts = {
         "rows": len(rows),
         "seed": seed,
@@ -75,6 +78,22 @@ def fit_table(
         "unsplit": marginals.unsplit(rows),
         **describe(rows, model, seed=seed),
         **({"auto": chosen.to_dict()} if chosen else {}),
-        **({"notes": list(notes)} if (notes := getattr(model, "notes", ())) else {}),
+        **({"notes": notes} if notes else {}),
     }
     return Saved(model, known, facts)
+
+
+def _check_target(schema: Schema, target: str | None) -> None:
+    """Refuse a target that cannot be predicted."""
+    found = next((column for column in schema.columns if column.name == target), None)
+    if target is None or (found is not None and found in schema.modelled):
+        return
+    what = (
+        "no column"
+        if found is None
+        else "one value in all rows"
+        if found.kind == "constant"
+        else f"of kind {found.kind}"
+    )
+    names = ", ".join(column.name for column in schema.modelled)
+    raise OptionError(f"the target '{target}' is {what}", expected=f"one of {names}")

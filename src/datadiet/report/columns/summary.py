@@ -118,7 +118,8 @@ def summed(told: Told, name: str) -> ModelShown:
     unfitted = sum(column.fit is not None and not column.fit.fits for column in columns)
     pairs = facts.get("pairs")
     method = str(facts.get("method", told.method))
-    said = f"{method[:1].upper()}{method[1:]}: {WORDS.get(method, method)}{f', for each {by} anew' if (by := facts.get('by')) else ''}. "
+    by = f", for each {facts['by']} anew" if facts.get("by") else ""
+    said = f"{method[:1].upper()}{method[1:]}: {WORDS.get(method, method)}{by}. "
     said += f"{_listed(unlike)} {'is' if len(unlike) == 1 else 'are'} unlike the real ones. " if unlike else ""
     said += (
         f"No family fits {unfitted} of {len(columns)} columns: those are drawn from a smoothed body with fitted tails."

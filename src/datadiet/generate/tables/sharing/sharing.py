@@ -186,7 +186,7 @@ def _rare_check(dropped: int, drawn: int, known: Sequence[str], k: int) -> Check
     share = dropped / max(drawn, 1)
     what = f"of {', '.join(known)} that 1 to {k - 1} real rows have"
     if share > _MOST_RARE:
-        said = f"{dropped:,} of {drawn:,} rows have a combination {what}: name fewer columns, or make them coarser"
+        said = f"{dropped:,} of {drawn:,} rows have a combination {what}: make columns coarser, or name fewer"
         return Check("rare combinations", False, said, share)
     return Check(
         "rare combinations", True, f"{dropped:,} of {drawn:,} rows with a combination {what} were left out", share

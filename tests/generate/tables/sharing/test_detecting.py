@@ -1,0 +1,102 @@
+import numpy as np
+import polars as pl
+import pytest
+
+from datadiet.errors import DataError
+from datadiet.generate.tables.sharing.checksums import card_digit, iban_digits, is_card, is_iban
+from datadiet.generate.tables.sharing.detecting import find_personal
+from datadiet.generate.tables.sharing.made_up import replaced
+from datadiet.schema import infer
+
+IBANS = ["DE89 3704 0044 0532 0130 00", "GB29NWBK60161331926819", "FR1420041010050500013M02606"]  # ISO 13616's examples
+CARDS = ["4111 1111 1111 1111", "5500-0000-0000-0004", "340000000000009"]  # examples of the companies
+WORDS = ["the", "part", "came", "late", "and", "was", "bent", "so", "that", "we", "sent", "it", "back", "to", "them"]
+
+
+def test_checksums_are_those_of_the_published_examples():
+    assert all(map(is_iban, IBANS))
+    assert all(map(is_card, CARDS))
+    assert not is_iban("DE88 3704 0044 0532 0130 00")
+    assert not is_card("4111 1111 1111 1112")
+    assert not is_card("12")
+    assert iban_digits("GB", "NWBK60161331926819") == "29"
+    assert card_digit("411111111111111") == "1"
+
+
+def table(n: int = 60) -> pl.DataFrame:
+    rng = np.random.default_rng(0)
+    first, last = rng.choice(["Anna", "Ben", "Zoë"], n), rng.choice(["Meyer", "O'Hara", "van Dyk"], n)
+    return pl.DataFrame(
+        {
+            "full_name": [f"{a} {b}" for a, b in zip(first, last, strict=True)],
+            "contact": [f"a.{row}@mail.org" for row in range(n)],
+            "call": [f"+49 {row:03d} 55{row:05d}" for row in range(n)],
+            "account": [IBANS[row % 3] for row in range(n)],
+            "payment": [CARDS[row % 3] for row in range(n)],
+            "host": [f"10.0.{row}.7" for row in range(n)],
+            "street": [f"Long Lane {row % 9}" for row in range(n)],
+            "key": [f"K-{row:04d}" for row in range(n)],
+            "remark": [" ".join(rng.choice(WORDS, rng.integers(4, 9))) for _ in range(n)],
+            "town": rng.choice(["Ulm", "Jena"], n),
+            "born": pl.Series(np.datetime64("1980-01-01") + rng.integers(0, 9000, n)).cast(pl.Date),
+            "amount": rng.normal(100, 5, n),
+            "count": rng.integers(1_000_000, 9_000_000, n),
+            "product_name": rng.choice(["bolt", "nut"], n),
+        }
+    )
+
+
+def test_columns_that_name_people_are_found_and_others_are_not():
+    frame = table()
+    found = {each.column: each.kind for each in find_personal(frame, infer(frame))}
+    assert found == {
+        "full_name": "name",
+        "contact": "email",
+        "call": "phone",
+        "account": "iban",
+        "payment": "card",
+        "host": "network",
+        "street": "place",
+        "key": "id",
+        "remark": "text",
+    }
+
+
+def test_one_address_among_words_is_enough_and_dates_are_no_telephone_numbers():
+    frame = pl.DataFrame({"note": ["yes", "no", "ask b@c.org"] * 20, "day": ["2024-05-01", "2024-05-02"] * 30})
+    assert [each.column for each in find_personal(frame, infer(frame))] == ["note"]
+
+
+def made(name: str, kind: str) -> tuple[list[str], list[str]]:
+    column = table()[name]
+    return column.to_list(), replaced(column, kind, real=column, rng=np.random.default_rng(1)).to_list()
+
+
+def test_made_up_values_have_the_form_and_none_is_a_real_one():
+    for name, kind in (("full_name", "name"), ("call", "phone"), ("account", "iban"), ("payment", "card")):
+        old, new = made(name, kind)
+        assert not {*old} & {*new}
+        assert len({*old}) == len({*new})
+        assert [old.index(word) for word in old] == [new.index(word) for word in new]  # the same again for the same
+        if kind != "card":
+            assert [[c.isdigit() for c in word] for word in old if " " in word][:3] == [
+                [c.isdigit() for c in word] for word in new if " " in word
+            ][:3]
+    assert all(map(is_iban, made("account", "iban")[1]))
+    assert all(map(is_card, made("payment", "card")[1]))
+    assert all(word.endswith("@example.com") for word in made("contact", "email")[1])
+    assert all(word.startswith("+49 ") for word in made("call", "phone")[1])
+    assert all(word.startswith(("192.0.2.", "198.51.100.", "203.0.113.")) for word in made("host", "network")[1])
+
+
+def test_what_is_missing_stays_missing_and_numbers_stay_numbers():
+    numbers = pl.Series("phone", [4915112345678, None, 4915187654321])
+    new = replaced(numbers, "phone", real=None, rng=np.random.default_rng(0))
+    assert new.dtype == pl.Int64
+    assert new.is_null().to_list() == [False, True, False]
+
+
+def test_a_form_that_has_no_other_values_is_refused():
+    digits = pl.Series("code", [str(digit) for digit in range(10)])
+    with pytest.raises(DataError, match="'code' has 10 different values"):
+        replaced(digits, "id", real=None, rng=np.random.default_rng(0))
