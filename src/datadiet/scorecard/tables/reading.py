@@ -112,7 +112,8 @@ def read_rows(
         return None
     kept = None if holdout is None else table_of(holdout)
     if holdout is not None and kept is None:
-        raise DataError(f"the held-out rows in {holdout} are no table", expected="a table like the real one")
+        what = holdout if isinstance(holdout, str | Path) else type(holdout).__name__
+        raise DataError(f"the held-out rows ({what}) are no table", expected="a table like the real one")
     known = read_schema(schema) if schema else infer(found[0].drop(_own(found[0], found[1])), name="the real table")
     columns = _compared(known, found[0], found[1], kept)
     _check_wanted(known, columns, wanted)
@@ -120,10 +121,11 @@ def read_rows(
 
 
 def _check_asked(holdout: Any, schema: Path | None, wanted: tuple[str, ...]) -> None:
-    asked = [("held-out rows", holdout is not None), ("a schema", schema is not None), (f"a column {wanted}", wanted)]
+    named = f"the column '{wanted[0]}'" if wanted else ""
+    asked = [("a held-out part", holdout is not None), ("a schema", schema is not None), (named, bool(wanted))]
     if given := [name for name, there in asked if there]:
         raise OptionError(
-            f"{given[0]} for what is no table of rows",
+            f"{given[0]} is asked for, and the data is no table of rows",
             expected="tables with named columns on both sides",
             todo="leave out --holdout, --schema, --target and --protected",
         )

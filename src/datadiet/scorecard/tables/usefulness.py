@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import norm
 
 from datadiet.errors import TooFewSamples
 from datadiet.measure.tables.utility import Utility, utility
@@ -11,6 +12,9 @@ from datadiet.scorecard.tables.reading import Rows
 
 __all__ = ["Tested", "missing_figure", "tested", "usefulness_figure"]
 
+_SPLITS = 3
+_MOST = 20_000
+"""Rows beyond which other training rows hardly matter."""
 _CLASSES = 20
 """Ordered levels that are classes; more are predicted as numbers."""
 
@@ -23,6 +27,16 @@ class Tested:
     rows: np.ndarray
     """(n_t, d) test rows that were asked."""
     held_out: bool
+    training: float
+    """How far the score differs between models of two halves of the real rows: what other training rows matter."""
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Of synthetic - real, for other test rows and other training rows."""
+        found = self.found
+        tests = found.difference_interval[1] - found.difference
+        reach = float(np.hypot(tests, norm.isf(0.025) * self.training))
+        return found.difference - reach, found.difference + reach
 
 
 def tested(rows: Rows, target: str, *, rng: np.random.Generator) -> Tested:
@@ -48,7 +62,24 @@ def tested(rows: Rows, target: str, *, rng: np.random.Generator) -> Tested:
     m = min(len(real), len(made))
     real, made = (side[np.sort(rng.permutation(len(side))[:m])] for side in (real, made))
     found = utility(real, made, test, levels, j, rng=rng)
-    return Tested(found, test[found.tested], rows.holdout is not None)
+    training = _training(real, test, levels, j, rng) if m <= _MOST else 0.0
+    return Tested(found, test[found.tested], rows.holdout is not None, training)
+
+
+def _training(real: np.ndarray, test: np.ndarray, levels: np.ndarray, target: int, rng: np.random.Generator) -> float:
+    """Return the root mean square difference of the scores of models of two halves of the real rows.
+
+    Halves differ more than wholes, so that this errs on the side of caution.
+    """
+    half, apart = len(real) // 2, []
+    for _ in range(_SPLITS):
+        order = rng.permutation(len(real))
+        try:
+            found = utility(real[order[:half]], real[order[half:]], test, levels, target, rng=rng)
+        except TooFewSamples:
+            continue
+        apart.append(found.difference)
+    return float(np.sqrt(np.mean(np.square(apart)))) if apart else 0.0
 
 
 def _rounded(side: np.ndarray, j: int, k: int) -> np.ndarray:
@@ -61,7 +92,7 @@ def usefulness_figure(target: str, done: Tested) -> tuple[Figure, Usefulness]:
     """Return how useful synthetic rows are beside real ones."""
     found = done.found
     area = found.task == "classification"
-    worse = found.difference_interval[1] < 0
+    worse = done.interval[1] < 0
     note = "" if done.held_out else "The test rows are real rows that the generator may have seen: give --holdout."
     figure = Figure(
         key="usefulness",
@@ -76,7 +107,7 @@ def usefulness_figure(target: str, done: Tested) -> tuple[Figure, Usefulness]:
         judgement="worse" if worse else "as real",
         note=" ".join(each for each in (found.note, note) if each),
     )
-    told = Usefulness(target, found.task, found.model, found.difference, found.difference_interval, figure.note)
+    told = Usefulness(target, found.task, found.model, found.difference, done.interval, figure.note)
     return figure, told
 
 

@@ -1,0 +1,79 @@
+import numpy as np
+import pytest
+
+from datadiet.errors import TooFewSamples
+from datadiet.measure.tables.association import Columns
+from datadiet.measure.tables.pairs import pair_trends
+from datadiet.measure.tables.references import beside_real
+from datadiet.measure.tables.shapes import column_shapes
+
+NUMBERS = np.zeros(3, int)
+
+
+def shape(first, second):
+    return np.array(column_shapes(first, second, NUMBERS))
+
+
+def test_rows_of_the_same_law_are_no_worse_than_real_ones():
+    worse = []
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        real, made = rng.normal(size=(400, 3)), rng.normal(size=(300, 3))
+        found = beside_real(shape, real, made, None, rng=rng)
+        worse.append(found.worse)
+        assert found.m == 200
+        assert found.equal == pytest.approx(found.value, abs=0.03)
+    assert sum(worse) <= 2
+
+
+def test_a_shift_is_worse_and_shows_in_its_column():
+    rng = np.random.default_rng(1)
+    real, made = rng.normal(size=(400, 3)), rng.normal((0, 1, 0), size=(400, 3))
+    found = beside_real(shape, real, made, None, rng=rng)
+    assert found.worse
+    assert np.argmin(found.synthetic - found.real) == 1
+
+
+def test_held_out_rows_are_the_reference_where_there_are_some():
+    rng = np.random.default_rng(2)
+    real, far = rng.normal(size=(100, 3)), rng.normal(size=(60, 3)) + 5
+    found = beside_real(shape, real, real, far, rng=rng)
+    assert found.m == 60
+    assert found.value < 0.05 < found.equal
+    assert not found.worse
+
+
+def test_both_figures_are_taken_at_the_same_number_of_rows():
+    rng = np.random.default_rng(3)
+    real = rng.normal(size=(1000, 3))
+    sizes = []
+
+    def seen(first, second):
+        sizes.append((len(first), len(second)))
+        return shape(first, second)
+
+    beside_real(seen, real, real[:37], None, rng=rng)
+    assert set(sizes) == {(37, 37)}
+
+
+def test_the_halves_of_the_real_rows_are_disjoint():
+    real = np.arange(40.0)[:, None]
+
+    def seen(first, second):
+        return np.array([len(set(first[:, 0]) & set(second[:, 0]))], float)
+
+    assert beside_real(seen, real, real + 100, None, rng=np.random.default_rng(4)).value == 0
+
+
+def test_too_few_rows():
+    with pytest.raises(TooFewSamples):
+        beside_real(shape, np.ones((1, 3)), np.ones((5, 3)), None, rng=np.random.default_rng(0))
+
+
+def test_pair_trends_are_those_of_the_associations():
+    rng = np.random.default_rng(5)
+    real, made = rng.normal(size=(50, 3)), rng.normal(size=(50, 3))
+    made[:, 1] = made[:, 0]
+    first, second = (Columns.of(side, NUMBERS).associations() for side in (real, made))
+    expected = [1 - abs(first[i, j] - second[i, j]) / 2 for i, j in ((0, 1), (0, 2), (1, 2))]
+    assert pair_trends(real, made, NUMBERS) == pytest.approx(expected)

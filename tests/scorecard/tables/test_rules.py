@@ -1,0 +1,56 @@
+import polars as pl
+import pytest
+
+from datadiet.scorecard.tables.reading import read_rows
+from datadiet.scorecard.tables.rules import broken_rules
+
+REAL = pl.DataFrame(
+    {
+        "a": [1.25 * k for k in range(40)],
+        "b": [float(k * k % 37) for k in range(40)],
+        "colour": ["red", "blue"] * 20,
+        "site": ["north"] * 40,
+    }
+).with_columns(total=pl.col("a") + pl.col("b"))
+
+
+def found(synthetic, schema=None):
+    rows = read_rows(REAL, synthetic, embedder="patches", schema=schema)
+    rules, _, broken, notes = broken_rules(rows, declared=schema is not None)
+    return {rule.text: rule for rule in rules}, int(broken.sum()), notes
+
+
+def test_sums_bounds_and_constants_that_real_rows_keep_to_are_rules():
+    rules, broken, _ = found(REAL)
+    assert broken == 0
+    assert any(text.startswith("total = ") for text in rules)
+    assert {rule.source for rule in rules.values()} == {"found"}
+    assert "site = north" in rules
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (pl.when(pl.col("a") < 3).then(pl.col("total") + 1).otherwise("total").alias("total"), "total = a + b"),
+        (pl.when(pl.col("a") < 3).then(pl.lit("south")).otherwise("site").alias("site"), "site = north"),
+        (pl.when(pl.col("a") < 3).then(None).otherwise("site").alias("site"), "site = north"),
+    ],
+)
+def test_three_rows_that_break_a_rule_are_counted(change, text):
+    rules, broken, _ = found(REAL.with_columns(change))
+    assert rules[text].broken_synthetic == broken == 3
+    assert rules[text].broken_real == 0
+
+
+def test_declared_constraints_and_uniqueness(tmp_path):
+    (tmp_path / "schema.yaml").write_text(
+        "columns:\n  a: {kind: real, type: Float64}\n  b: {kind: real, type: Float64}\n"
+        "  colour: {kind: category, type: String, levels: [red, blue]}\n"
+        "constraints: [\"a > 5 or colour = 'red'\"]\nunique: [[a]]\n"
+    )
+    made = REAL.with_columns(pl.when(pl.col("a") == 48.75).then(47.5).otherwise("a").alias("a"))
+    rules, broken, _ = found(made, tmp_path / "schema.yaml")
+    assert rules["a > 5 or colour = 'red'"].broken_synthetic == rules["a > 5 or colour = 'red'"].broken_real == 2
+    assert rules["a unique"].broken_synthetic == 1
+    assert rules["a unique"].source == "declared"
+    assert broken == 3
