@@ -9,7 +9,9 @@ import typer
 
 from datadiet.cli import app
 from datadiet.domain.spec import schema as schema_of_domain
+from datadiet.generate.tables.spec import schema as schema_of_table_spec
 from datadiet.generate.twins.spec import schema as schema_of_twin
+from datadiet.schema.files import schema as schema_of_table
 from datadiet.scorecard.store import facts_schema
 
 EXITS = "Exit codes: 0 done, 1 a gate failed or pictures are missing, 2 bad input, 130 interrupted."
@@ -85,8 +87,20 @@ def twin_schema() -> str:
     return json.dumps(schema_of_twin(), indent=2) + "\n"
 
 
+def table_schema() -> str:
+    """Return the JSON Schema of a table's schema, as a YAML file."""
+    return json.dumps(schema_of_table(), indent=2) + "\n"
+
+
+def table_spec_schema() -> str:
+    """Return the JSON Schema of a declared table's YAML file."""
+    return json.dumps(schema_of_table_spec(), indent=2) + "\n"
+
+
 if __name__ == "__main__":
     (DOCS / "cli.md").write_text(cli_reference(), encoding="utf-8")
     (DOCS / "scorecard.schema.json").write_text(schema(), encoding="utf-8")
     (DOCS / "domain.schema.json").write_text(domain_schema(), encoding="utf-8")
     (DOCS / "twin.schema.json").write_text(twin_schema(), encoding="utf-8")
+    (DOCS / "table.schema.json").write_text(table_schema(), encoding="utf-8")
+    (DOCS / "table-spec.schema.json").write_text(table_spec_schema(), encoding="utf-8")

@@ -25,3 +25,8 @@ def test_the_schema_of_a_domain_is_what_the_code_says():
 
 def test_the_schema_of_a_twin_is_what_the_code_says():
     assert (ROOT / "docs" / "twin.schema.json").read_text(encoding="utf-8") == references().twin_schema()
+
+
+def test_the_schemas_of_tables_are_what_the_code_says():
+    for name, said in (("table", references().table_schema()), ("table-spec", references().table_spec_schema())):
+        assert (ROOT / "docs" / f"{name}.schema.json").read_text(encoding="utf-8") == said
