@@ -14,8 +14,8 @@ REAL = pl.DataFrame(
 ).with_columns(total=pl.col("a") + pl.col("b"))
 
 
-def found(synthetic, schema=None):
-    rows = read_rows(REAL, synthetic, embedder="patches", schema=schema)
+def found(synthetic, schema=None, holdout=None):
+    rows = read_rows(REAL, synthetic, embedder="patches", schema=schema, holdout=holdout)
     rules, _, broken, notes = broken_rules(rows, declared=schema is not None)
     return {rule.text: rule for rule in rules}, int(broken.sum()), notes
 
@@ -37,7 +37,7 @@ def test_sums_bounds_and_constants_that_real_rows_keep_to_are_rules():
     ],
 )
 def test_three_rows_that_break_a_rule_are_counted(change, text):
-    rules, broken, _ = found(REAL.with_columns(change))
+    rules, broken, _ = found(REAL.with_columns(change), holdout=REAL)
     assert rules[text].broken_synthetic == broken == 3
     assert rules[text].broken_real == 0
 
@@ -54,3 +54,16 @@ def test_declared_constraints_and_uniqueness(tmp_path):
     assert rules["a unique"].broken_synthetic == 1
     assert rules["a unique"].source == "declared"
     assert broken == 3
+
+
+def test_what_held_out_rows_break_is_no_rule():
+    south = REAL.with_columns(site=pl.lit("south"))
+    assert "site = north" not in found(south, holdout=south)[0]
+    assert found(south, holdout=REAL)[0]["site = north"].broken_synthetic == 40
+
+
+def test_without_held_out_rows_a_few_exceptions_do_not_count():
+    few = REAL.with_columns(site=pl.Series(["south"] * 2 + ["north"] * 38))
+    rules, broken, _ = found(few)
+    assert (rules["site = north"].broken_synthetic, broken) == (2, 0)
+    assert found(few.with_columns(site=pl.lit("south")))[1] == 40

@@ -54,27 +54,28 @@ def beside_real(
 ) -> Reference:
     """Take a figure of real rows against synthetic ones, and of the same real rows against other real ones.
 
+    Each draw splits the real rows anew, so that its spread tells how far other rows would move the figure.
+
     Args:
         statistic: of two tables, (k,) parts of a figure; higher is better.
         real: (n_r, d) rows.
         synthetic: (n_s, d) rows.
-        holdout: (n_h, d) further real rows, which are the others; without them two random halves of `real` are used.
+        holdout: (n_h, d) further real rows: random halves are drawn from both together.
         rng: draws the rows.
         draws: how often.
 
     Raises:
         TooFewSamples: fewer than two real rows, or no synthetic or held-out one.
     """
-    pools = len(real), len(real) if holdout is None else len(holdout), len(synthetic)
-    m = min(pools[0] if holdout is not None else pools[0] // 2, pools[1], pools[2], LIMIT)
+    known = real if holdout is None else np.concatenate([real, holdout])
+    m = min(len(known) // 2, len(synthetic), LIMIT)
     if m < 1:
-        raise TooFewSamples(f"{pools[0]} real and {pools[2]} synthetic rows", expected="at least two and one")
+        raise TooFewSamples(f"{len(known)} real and {len(synthetic)} synthetic rows", expected="at least two and one")
     found = []
     for _ in range(draws):
-        order = rng.permutation(pools[0])
-        first = real[order[:m]]
-        other = real[order[m : 2 * m]] if holdout is None else holdout[rng.permutation(pools[1])[:m]]
-        made = synthetic[rng.permutation(pools[2])[:m]]
+        order = rng.permutation(len(known))
+        first, other = known[order[:m]], known[order[m : 2 * m]]
+        made = synthetic[rng.permutation(len(synthetic))[:m]]
         found.append((statistic(first, other), statistic(first, made)))
     both: np.ndarray = np.array(found)  # (draws, 2, k)
     means = both.mean(axis=2)  # (draws, 2)

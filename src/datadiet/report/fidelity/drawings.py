@@ -76,7 +76,8 @@ def heat_map(
     )
     size = room + d * _CELL
     return (
-        f'<svg class="heat" style="max-width:{2.4 * size:.0f}px" viewBox="0 0 {size:g} {size:g}" role="img" aria-label="{escape(label)}">'
+        f'<svg class="heat" style="max-width:{2.4 * size:.0f}px" viewBox="0 0 {size:g} {size:g}" role="img" '
+        f'aria-label="{escape(label)}">'
         f'<rect class="ground" x="{room:g}" y="{room:g}" style="width:{d * _CELL:g}px;height:{d * _CELL:g}px"/>'
         f"{''.join(cells)}{names}</svg>"
     )

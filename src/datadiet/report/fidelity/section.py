@@ -133,8 +133,8 @@ def table_section(found: Fidelity | None) -> TableSection | None:
 
 def _reference(found: Fidelity) -> str:
     if found.n_holdout:
-        return f"real rows against {count(found.n_holdout)} held-out real rows"
-    return "one half of the real rows against the other, as no rows were held out"
+        return f"random halves of the real rows, {count(found.n_holdout)} held-out ones among them, against each other"
+    return "one random half of the real rows against the other"
 
 
 def _order(column: ColumnFacts) -> float:

@@ -13,6 +13,7 @@ from datadiet.schema.arithmetic import parse_sum
 from datadiet.schema.types import as_type
 from datadiet.scorecard.tables.coding import level_words
 from datadiet.scorecard.tables.facts import Rule
+from datadiet.scorecard.tables.intervals import exact
 from datadiet.scorecard.tables.reading import Rows
 
 __all__ = ["Broken", "broken_rules", "rules_of_domain"]
@@ -25,28 +26,36 @@ Broken = tuple[tuple[Rule, ...], np.ndarray, np.ndarray, tuple[str, ...]]
 def broken_rules(rows: Rows, *, declared: bool) -> Broken:
     """Hold both sides against the rules of the schema.
 
+    What was found is only a rule as far as it holds of rows that it was not found in: one that held-out rows break is
+    none, and without such rows one that n real rows keep to counts as broken beyond 3 / n of the synthetic rows.
+
     Args:
         rows: both tables.
         declared: whether a person wrote the schema; else its bounds and sums were found in the real rows.
     """
-    tables = rows.real_table, rows.synthetic_table
+    held_out = () if rows.holdout_table is None else (rows.holdout_table,)
+    tables = (rows.real_table, rows.synthetic_table, *held_out)
     masks = [np.zeros(table.height, bool) for table in tables]
     rules: list[Rule] = []
     notes: list[str] = []
     source = "declared" if declared else "found"
     for text, kind, broken in _checks(rows.schema, tables, source, notes):
-        rules.append(Rule(text, kind, int(broken[0].sum()), int(broken[1].sum())))
-        for mask, more in zip(masks, broken, strict=True):
-            mask |= more
+        if kind == "found" and len(tables) > 2 and broken[2].any():
+            continue
+        hits, n = int(broken[1].sum()), len(broken[1])
+        rules.append(Rule(text, kind, int(broken[0].sum()), hits))
+        if kind != "found" or len(tables) > 2 or exact(hits, n)[0] > 3 / len(broken[0]):
+            for mask, more in zip(masks, broken, strict=True):
+                mask |= more
     rules.sort(key=lambda rule: (-rule.broken_synthetic, rule.source != "declared"))
     return tuple(rules), masks[0], masks[1], tuple(notes)
 
 
 def _checks(
-    schema: Schema, tables: tuple[pl.DataFrame, pl.DataFrame], source: str, notes: list[str]
+    schema: Schema, tables: tuple[pl.DataFrame, ...], source: str, notes: list[str]
 ) -> Iterator[tuple[str, str, list[np.ndarray]]]:
     """Yield each rule, where it is from, and which rows of each table break it."""
-    known = {name for name in tables[0].columns if name in tables[1].columns}
+    known = {name for name in tables[0].columns if all(name in table.columns for table in tables[1:])}
     for predicate in check_constraints(schema):
         if not predicate.columns <= known:
             notes.append(f"'{predicate}' was not checked: the synthetic rows lack a column of it.")
@@ -71,7 +80,7 @@ def _checks(
 
 
 def _of_column(
-    column: Column, tables: tuple[pl.DataFrame, pl.DataFrame], source: str
+    column: Column, tables: tuple[pl.DataFrame, ...], source: str
 ) -> Iterator[tuple[str, str, list[np.ndarray]]]:
     values = [table[column.name] for table in tables]
     if column.kind == "constant":
