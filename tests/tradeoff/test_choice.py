@@ -6,7 +6,7 @@ import pytest
 
 from datadiet.measure.indistinguishability import indistinguishability
 from datadiet.measure.rarefied import Rarefied
-from datadiet.tradeoff.choice import choose
+from datadiet.tradeoff.choice import _within, choose
 from datadiet.tradeoff.plane import Cloud, Shared, Side, _mean_distance
 from tests.tradeoff.sources import vectors
 
@@ -40,6 +40,24 @@ def test_of_widths_that_cannot_be_told_apart_the_richest_is_chosen():
     assert (found.best, found.stops, found.measure, found.variety) == (1, 2, "indistinguishability", "richness")
     assert found.gained.value == pytest.approx(2.0 / 0.9)
     assert found.front[2]
+
+
+@pytest.mark.parametrize(
+    ("measure", "candidate", "close"),
+    [
+        # intervals of .392: a standard error of .1
+        ("indistinguishability", (0.51, 9), True),
+        ("indistinguishability", (0.49, 0), False),
+        ("gap", (0, 0.29), True),
+        ("gap", (1, 0.31), False),
+    ],
+)
+def test_what_is_farther_by_more_than_a_standard_error_is_no_compromise_even_where_that_is_not_sure(
+    measure, candidate, close
+):
+    detail = SimpleNamespace(interval=(0.004, 0.396))
+    nearest = SimpleNamespace(score=0.6, interval=(0.404, 0.796), gap=0.2, gap_detail=detail)
+    assert _within(SimpleNamespace(score=candidate[0], gap=candidate[1]), nearest, measure) is close
 
 
 def test_a_width_with_a_fault_is_no_compromise_unless_all_have_one():

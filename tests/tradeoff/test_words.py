@@ -60,7 +60,10 @@ def test_a_clear_compromise_is_said_plainly():
         ({"best": 0, "growth": None, "farther": (False, True, True), "stops": 1}, "surely the nearest"),
         ({"best": 0, "growth": None}, "though not surely nearer than 0.5"),
         ({"best": 2, "stops": None, "gained": None, "farther": (False,) * 3}, "No width that was tried is so wide"),
-        ({"stops": None, "gained": None, "farther": (False,) * 3}, "no more varied"),
+        (
+            {"stops": None, "gained": None, "farther": (False,) * 3},
+            "more varied and farther from the real data, though",
+        ),
         ({"best": 0, "growth": None, "stops": 1, "farther": (False, True, False)}, "At width 0.5"),
         ({"faulty": True}, "every width has a fault; the least bad"),
         ({"variety": "spread"}, "variety stops paying: 2 times the spread"),

@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from datadiet.measure.corrections import holm
+from datadiet.measure.indistinguishability import Indistinguishability
 from datadiet.measure.paired import paired
 from datadiet.measure.rarefied import Ratio
 from datadiet.randomness import stream
@@ -19,6 +20,8 @@ __all__ = ["Choice", "Measure", "choose"]
 
 Measure = Literal["indistinguishability", "gap"]
 SURE = 0.05
+ERRORS = 2 * 1.96
+"""Standard errors in a 95 % interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Choice:
     farther: tuple[bool, ...]
     """Surely farther from the real data than the nearest, after Holm."""
     best: int
-    """The most varied of those that are not surely farther, faults left out."""
+    """The most varied of those that are neither surely farther nor farther by more than the standard error of the
+    nearest, faults left out."""
     stops: int | None
     """The first wider one that is surely farther; None where there is none."""
     gained: Ratio | None
@@ -48,7 +52,10 @@ class Choice:
 
 
 def choose(levels: Sequence[Level], ground: Shared, *, level: str, seed: int) -> Choice:
-    """Choose as one would by hand: the nearest width, then the most varied that cannot be told from it in nearness.
+    """Choose as one would by hand: the nearest width, then the most varied that is hardly less near.
+
+    Hardly less near means within the standard error of the nearest, and not surely farther: by the first alone many
+    images, by the second alone few would decide too easily.
 
     Args:
         levels: what was found of each width, in order.
@@ -59,8 +66,8 @@ def choose(levels: Sequence[Level], ground: Shared, *, level: str, seed: int) ->
     Raises:
         TooFewSamples: a set has fewer than ten independent samples.
 
-    Source: the trade-off of the three I's (figure 1 of the paper); the rule is that of one standard error
-    (Breiman et al. 1984, section 3.4.3), with a test in its place.
+    Source: the trade-off of the three I's (figure 1 of the paper); the rule of one standard error is that of Breiman et
+    al. 1984, section 3.4.3.
     """
     found = [each.indistinguishability for each in levels]
     nearest_found = max(found, key=lambda each: (each.score, -each.gap))
@@ -72,7 +79,8 @@ def choose(levels: Sequence[Level], ground: Shared, *, level: str, seed: int) ->
     sound = [place for place in every if not found[place].faults] or list(every)
     nearest = max(sound, key=lambda place: (near[place], variety[place]))
     farther = _farther(ground, nearest, measure, level, seed)
-    best = max((place for place in sound if not farther[place]), key=lambda place: variety[place])
+    close = [place for place in sound if not farther[place] and _within(found[place], found[nearest], measure)]
+    best = max(close, key=lambda place: variety[place])
     stops = next((place for place in every if place > best and farther[place]), None)
     return Choice(
         measure=measure,
@@ -86,6 +94,15 @@ def choose(levels: Sequence[Level], ground: Shared, *, level: str, seed: int) ->
         growth=None if best == nearest else ground.growth(nearest, best),
         faulty=all(each.faults for each in found),
     )
+
+
+def _within(candidate: Indistinguishability, nearest: Indistinguishability, measure: Measure) -> bool:
+    """Say whether one is as near as the nearest, to within the standard error of the nearest."""
+    if measure == "gap":
+        low, high = nearest.gap_detail.interval
+        return candidate.gap <= nearest.gap + (high - low) / ERRORS
+    low, high = nearest.interval
+    return candidate.score >= nearest.score - (high - low) / ERRORS
 
 
 def _farther(ground: Shared, nearest: int, measure: Measure, level: str, seed: int) -> tuple[bool, ...]:

@@ -91,6 +91,9 @@ def _beyond(points: "Sequence[Point]", choice: Choice) -> str:
     if choice.stops is None:
         if best is points[-1]:
             return "No width that was tried is so wide that more variety stops paying."
+        later = points[points.index(best) + 1 :]
+        if any(_much(point, choice.variety)[0] > _much(best, choice.variety)[0] for point in later):
+            return "Wider variation is more varied and farther from the real data, though not surely."
         return "Wider variation is not surely farther from the real data, and no more varied."
     stop, gained = points[choice.stops], choice.gained
     value, interval = _of(stop, choice.measure)
@@ -102,6 +105,10 @@ def _beyond(points: "Sequence[Point]", choice: Choice) -> str:
     times = {"richness": "the ground", "spread": "the spread"}[choice.variety]
     word = {"richness": "richness", "spread": "variety"}[choice.variety]
     return f"{where} {word} stops paying: {_times(gained.value)} times {times}, but {cost}."
+
+
+def _share(apart: float) -> str:
+    return "nearly all" if apart > 0.995 else f"{apart:.0%} or more"
 
 
 def _times(value: float) -> str:
@@ -130,7 +137,7 @@ def notes(choice: Choice, apart: float, widths: "Sequence[float]") -> tuple[str,
         )
     if choice.variety == "spread":
         found.append(
-            f"Note: {apart:.0%} or more of the area of every set's discs lies apart, so that richness counts samples"
+            f"Note: {_share(apart)} of the area of every set's discs lies apart, so that richness counts samples"
             " and says nothing of variety; it is judged by the spread. More images a width would help."
         )
     near = widths[choice.nearest]
