@@ -10,7 +10,8 @@ from datadiet.distributions.fitting.wording import NAMES
 from datadiet.generate.tables.methods import WORDS
 from datadiet.generate.tables.storage import Told
 from datadiet.report.columns.tried import TriedMethods, tried_methods
-from datadiet.report.formats import count, number, percent
+from datadiet.report.columns.words import fitted, masses, values
+from datadiet.report.formats import count, number
 from datadiet.schema import Column
 
 __all__ = ["ColumnShown", "ModelShown", "PairRow", "Row", "summed"]
@@ -21,11 +22,6 @@ _PAIRS = 10
 _RAW = re.compile(r"\b(that of|told from) (\w+)")
 """Families as files call them, in reasons."""
 _STATES = {"chosen": "good", "alternative": "", "rejected": "unsure", "vetoed": "bad"}
-_NOT_MADE = {
-    "id": "An id is made anew: no two rows have the same.",
-    "constant": "A constant is repeated.",
-    "text": "Free text is left out: it cannot be made from numbers, and would give people away.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,68 +153,22 @@ def _column(column: Column, made: bool, facts: Mapping[str, Any], told: Told) ->
     fit = Fit.from_dict(facts["fits"][column.name]) if column.name in facts.get("fits", {}) else None
     seen = facts.get("columns", {}).get(column.name, {})
     unsplit = [Candidate(**each) for each in facts.get("unsplit", {}).get(column.name, ())]
-    fitted, badge, tone = _fitted(column, made, fit, told)
+    said, badge, tone = fitted(column, made, fit, told)
     return ColumnShown(
         name=column.name,
         kind=column.kind + (f", in {column.unit}" if column.unit and column.kind != "datetime" else ""),
         why=column.why,
-        values=_values(seen),
-        fitted=fitted,
+        values=values(seen),
+        fitted=said,
         badge=badge,
         tone=tone,
         alike=seen.get("shape"),
-        masses=_masses(fit, unsplit) if fit else (),
+        masses=masses(fit, unsplit) if fit else (),
         notes=fit.notes if fit else (),
         rows=tuple(_row(each) for each in fit.candidates) if fit else (),
         fit=fit,
         facts=seen,
     )
-
-
-def _fitted(column: Column, made: bool, fit: Fit | None, told: Told) -> tuple[str, str, str]:
-    if column.name in told.schema.sums:
-        return f"Computed: {told.schema.sums[column.name]}.", "computed", ""
-    if not made:
-        return _NOT_MADE.get(column.kind, "It is not made."), {"text": "left out"}.get(column.kind, "as it is"), ""
-    if fit is None:
-        return (
-            f"{len(column.levels):,} levels, as often as they were seen." if column.levels else "No value.",
-            "levels",
-            "",
-        )
-    told_by = " In seconds since 1970." if column.kind == "datetime" else ""
-    told_by += _not_gone_by(told)
-    if fit.chosen == "masses":
-        return fit.words() + told_by, "listed", ""
-    if not fit.fits:
-        return fit.words() + told_by, "no family fits", "unsure"
-    tested = next(each for each in fit.candidates if each.state == "chosen").p is not None
-    return fit.words() + told_by, "fits" if tested else "untested", "good" if tested else ""
-
-
-def _not_gone_by(told: Told) -> str:
-    """Say where the generator does not draw a column from the distribution that is shown."""
-    if told.facts.get("by"):
-        return f" The generator fits it anew within each level of {told.facts['by']}."
-    return "" if told.method in ("copula", "vine", "hybrid") else f" The {told.method} does not go by it."
-
-
-def _masses(fit: Fit, unsplit: list[Candidate]) -> tuple[str, ...]:
-    if fit.chosen == "masses":
-        return ()
-    said = [f"{mass.value:g} is split off: {mass.reason}." for mass in fit.masses]
-    left = " and ".join(f"{mass.value:g}" for mass in fit.masses if mass.value in fit.bounds)
-    for each in unsplit:
-        off = "" if each.ks is None else f" (its cdf would be off by {each.ks:.2g})"
-        said.append(f"With {left} left in, the {NAMES[each.family]} would be vetoed: {each.reason}{off}.")
-    return tuple(said)
-
-
-def _values(seen: Mapping[str, Any]) -> str:
-    if not seen:
-        return ""
-    gone = f", {percent(seen['missing'])} missing ({percent(seen['model_missing'])} in the generator's rows)"
-    return f"{count(seen['n'])} values" + (gone if seen["missing"] or seen["model_missing"] else "")
 
 
 def _row(each: Candidate) -> Row:
