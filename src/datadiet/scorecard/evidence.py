@@ -20,7 +20,7 @@ __all__ = ["gather"]
 
 CROWDED = 0.05
 """Share of real rows of a table within the noise of another, above which no row is called redundant."""
-_CROWDED = "No row is called redundant: {:.0%} of the real rows lie as near to another real row as the noise reaches."
+_CROWDED = "No row is called redundant: {:.0f} % of the real rows lie as near to another real row as the noise reaches."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def gather(core: Core, found: Measured, options: Options, *, fit: Fit | None = N
         uniqueness=uniqueness(places(core, found.plane), found.ground.radius),
         radius=found.ground.radius_full,
         redundancy_judged=not crowded if core.whole.pair.rows else found.ground.redundancy_judged,
-        redundancy_note=_CROWDED.format(crowded) if crowded else "",
+        redundancy_note=_CROWDED.format(100 * crowded) if crowded else "",
         saturated=found.mixing.saturated,
         core=np.isin(np.arange(len(core.whole.synthetic)), core.synthetic_rows) if len(core.rest) else None,
         fit=fit,

@@ -17,13 +17,14 @@ NAMES = {
     "copies": ("rows that equal a training row", "lower"),
 }
 _SAID = {
-    "closest": "{:.0%} of the synthetic rows are nearer to a training row than to a held-out one, where {:.0%} of "
+    "closest": "{:.0f} % of the synthetic rows are nearer to a training row than to a held-out one, where {:.0f} % of "
     "held-out rows are",
     "ratio": "synthetic rows lie {:.2f} times as far from the training rows as held-out rows do",
     "membership": "how near a synthetic row is tells training rows from others (area under the curve {:.2f}, where "
     "{:.2f} tells nothing)",
-    "copies": "{:.1%} of the synthetic rows equal a training row, where {:.1%} of held-out rows do",
+    "copies": "{:.3g} % of the synthetic rows equal a training row, where {:.3g} % of held-out rows do",
 }
+_PERCENT = frozenset({"closest", "copies"})
 
 
 def judge_privacy(
@@ -73,5 +74,8 @@ def _sentence(found: Privacy) -> str:
             f"No leak was found among {found.n:,} training and as many held-out rows: synthetic rows are as near to "
             "the ones as to the others. That is no proof that there is none."
         )
-    said = [_SAID[key].format(getattr(found, key).value, getattr(found, key).baseline) for key in found.leaks]
+    said = []
+    for key in found.leaks:
+        figure, unit = getattr(found, key), 100 if key in _PERCENT else 1
+        said.append(_SAID[key].format(unit * figure.value, unit * figure.baseline))
     return f"It gives training rows away: {'; '.join(said)}."
