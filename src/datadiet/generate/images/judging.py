@@ -1,0 +1,86 @@
+"""How well held-out pictures are told from a model's, and what the model has lost."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from datadiet.generate.images.stack import Stack
+from datadiet.measure.classifier import two_sample_auc
+from datadiet.measure.distances import squared_distances
+from datadiet.randomness import stream
+
+__all__ = ["PixelJudge"]
+
+COMPONENTS, JUDGED = 32, 300
+"""Principal components of the pixels, and held-out pictures that judge, at most."""
+NARROW, SAMPLE = 0.5, 60
+"""Spread of a class, over that of the real one, below which it has collapsed; pictures of a class to look at."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PixelJudge:
+    """Compares pictures by the principal components of the pixels of real ones."""
+
+    real: Stack
+    held_out: Stack
+    middle: np.ndarray
+    axes: np.ndarray
+    """(pixels, K)"""
+    seed: int
+
+    @classmethod
+    def of(cls, real: Stack, held_out: Stack, seed: int) -> Self:
+        """Judge by held-out pictures, in the space that all real ones define."""
+        flat = real.pixels.reshape(len(real), -1) / 255.0
+        middle = flat.mean(axis=0)
+        with threadpool_limits(1):
+            values, axes = np.linalg.eigh((flat - middle).T @ (flat - middle) / len(flat))
+        kept = values[::-1][:COMPONENTS] > 1e-9
+        few = held_out.rows(np.arange(min(len(held_out), JUDGED)))
+        return cls(real, few, middle, axes[:, ::-1][:, :COMPONENTS][:, kept], seed)
+
+    def latent(self, dimensions: int) -> np.ndarray:
+        """Return the same normal numbers at every look, so that looks differ by the weights alone."""
+        return stream(self.seed, "looks").standard_normal((2 * len(self.held_out), dimensions))
+
+    def vectors(self, pixels: np.ndarray) -> np.ndarray:
+        """(n, h, w, c) uint8 -> (n, K)."""
+        return (pixels.reshape(len(pixels), -1) / 255.0 - self.middle) @ self.axes
+
+    def score(self, pixels: np.ndarray) -> float:
+        """Return .5 where pictures cannot be told from held-out ones, 1 where each can: the mean of two classifiers."""
+        sides = self.vectors(self.held_out.pixels), self.vectors(pixels)
+        areas = [
+            two_sample_auc(*sides, rng=stream(self.seed, kind), kind=kind).score for kind in ("linear", "boosting")
+        ]
+        return float(np.mean([max(area, 1 - area) for area in areas]))
+
+    def lost(self, pixels: np.ndarray, codes: np.ndarray) -> tuple[str, ...]:
+        """Say in sentences what a model has lost: all variety, or that of a class.
+
+        Args:
+            pixels: (n, h, w, c) uint8 of the model, some hundred.
+            codes: (n,) their classes.
+        """
+        said = []
+        distinct, there = (len(np.unique(p.reshape(len(p), -1), axis=0)) for p in (pixels, self.real.pixels))
+        if distinct <= max(1, len(pixels) // 100) < there:
+            said.append(f"The model has collapsed: {len(pixels)} pictures of it are only {distinct} different ones.")
+        for code, name in enumerate(self.real.classes or ("",)):
+            made, real = self.vectors(pixels[codes == code]), self.vectors(self.real.pixels[self.real.codes == code])
+            if min(len(made), len(real)) < 5:
+                continue
+            share = _spread(made) / max(_spread(real), 1e-9)
+            if share < NARROW:
+                of = f"class '{name}'" if name else "all classes"
+                said.append(f"The pictures of {of} hardly differ: their spread is {share:.2f} of that of real ones.")
+        return tuple(said)
+
+
+def _spread(vectors: np.ndarray) -> float:
+    """Return the mean distance between two of them."""
+    few = vectors[:SAMPLE]
+    distances = np.sqrt(np.maximum(squared_distances(few, few), 0))
+    return float(distances.sum() / (len(few) * (len(few) - 1)))
