@@ -350,7 +350,7 @@ def test_costs_that_a_kill_cut_short_are_told(tmp_path):
     file = tmp_path / "out" / "costs.jsonl"
     file.write_text(file.read_text()[:-20])
     made = generate_set(Rectangles(), 3, tmp_path / "out", seed=7)
-    assert "Of 1 pictures the cost is not known: the run that made them was killed." in made.notes
+    assert "The cost of 1 of the pictures is not known: the run that made them was killed." in made.notes
 
 
 @pytest.mark.parametrize(

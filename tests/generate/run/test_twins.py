@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from datadiet.errors import OptionError, OutputError, TwinError
-from datadiet.generate.run import Rows, TwinSource, preview_twin
+from datadiet.generate.run import Rows, TwinSource, generate_set, preview_twin
 from datadiet.generate.run.locking import locked
 from tests.generate.twins.specs import dots
 
@@ -36,7 +36,7 @@ def test_another_twin_width_or_plan_is_another_spec(tmp_path):
 
 def test_what_can_never_hold_names_the_clause_and_how_often_it_failed():
     twin = dots(("count(middle) >= 3", "count(middle) >= 900"))
-    with pytest.raises(TwinError, match=r"none of 7 tries met .* 'count\(middle\) >= 900' 7 times"):
+    with pytest.raises(TwinError, match=r"none of 7 tries .* 'count\(middle\) >= 900' 7 times \(dots.yaml:\d+\)"):
         TwinSource(twin, tries=7).frame(0, seed=0)
     with pytest.raises(TwinError, match="picture 0"):
         preview_twin(TwinSource(twin, tries=2), 2)
@@ -62,3 +62,19 @@ def test_a_folder_is_held_by_one_run_and_free_again_after_an_error(tmp_path):
     with locked(tmp_path / "out"), again, locked(tmp_path / "out"):
         raise AssertionError("held twice")
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_count_that_a_row_gives_is_met_or_the_picture_is_refused(tmp_path):
+    (tmp_path / "rows.csv").write_text("id,middle.count\na,4\nb,3000\n")
+    source = TwinSource(dots(), rows=Rows.of(dots(), tmp_path / "rows.csv"), tries=3)
+    made = source.frame(0, seed=0)
+    assert made.parameters["middle.count"] == 4
+    assert sum(one.item == "middle" for one in made.instances) <= 4
+    with pytest.raises(TwinError, match=r"not met: 'middle.count = 3000' 3 times"):
+        source.frame(1, seed=0)
+
+
+def test_another_plan_or_width_in_a_folder_is_named(tmp_path):
+    generate_set(TwinSource(dots()), 1, tmp_path / "out", seed=0)
+    with pytest.raises(OutputError, match=r"made with spec dots \(width 0.5\), and dots \(width 0.25\) is asked for"):
+        generate_set(TwinSource(dots(), width=0.25), 1, tmp_path / "out", seed=0)

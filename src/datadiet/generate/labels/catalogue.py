@@ -22,6 +22,8 @@ class Catalogue:
     """Pictures without a labelled item."""
     redrawn: int
     """Pictures that took more than one try."""
+    crowded: int
+    """Pictures in which some items found no place."""
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -38,11 +40,12 @@ class Catalogue:
         """
         counts = Counter(dict.fromkeys(declared, 0))
         keypoints: dict[str, dict[str, None]] = {}
-        images = empty = redrawn = 0
+        images = empty = redrawn = crowded = 0
         for frame in frames:
             images, empty = images + 1, empty + (not frame.labels)
             tries = frame.parameters.get("tries")
             redrawn += isinstance(tries, int) and tries > 1
+            crowded += any(value for name, value in frame.parameters.items() if name.endswith(".dropped"))
             for one in frame.labels:
                 counts[one.label] += 1
                 if one.keypoints:
@@ -53,4 +56,5 @@ class Catalogue:
             images=images,
             empty=empty,
             redrawn=redrawn,
+            crowded=crowded,
         )

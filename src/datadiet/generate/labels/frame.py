@@ -13,12 +13,9 @@ from datadiet.distributions import Value
 from datadiet.errors import DataError
 from datadiet.generate.labels.parameters import flat
 from datadiet.generate.labels.rle import compressed, counts
-from datadiet.generate.twins.rendered import Instance, Mask, Rendered
+from datadiet.generate.twins.rendered import Box, Instance, Mask, Rendered, widened
 
 __all__ = ["Frame", "Label", "dump", "labels", "load", "picture_parameters"]
-
-Box = tuple[int, int, int, int]
-"""left, top, right, bottom (exclusive), in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +25,7 @@ class Label:
     item: str
     label: str
     box: Box
-    """Around what is seen of it: the bounds of its mask."""
+    """Around what is seen of it: the bounds of its mask; wider where it was asked to be as loose as people draw."""
     amodal_box: Box
     """Around all of it, covered or not, inside the picture or not."""
     area: int
@@ -107,8 +104,8 @@ def _label(one: Instance, size: tuple[int, int]) -> Label:
     return Label(
         item=one.item,
         label=one.label,
-        box=box,
-        amodal_box=amodal_box,
+        box=_within(widened(box, one.slack), size),
+        amodal_box=widened(amodal_box, one.slack),
         area=visible.area,
         mask=compressed(counts(visible, size)),
         depth=int(one.depth),
@@ -133,6 +130,11 @@ def _trimmed(mask: Mask) -> Mask:
         return Mask(mask.left, mask.top, np.zeros((0, 0), dtype=bool))
     part = pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     return Mask(int(mask.left + columns[0]), int(mask.top + rows[0]), part)
+
+
+def _within(box: Box, size: tuple[int, int]) -> Box:
+    """What of a box lies in the picture."""
+    return max(0, box[0]), max(0, box[1]), min(size[0], box[2]), min(size[1], box[3])
 
 
 def _finite(name: str, value: float) -> float:

@@ -200,13 +200,18 @@ def _result(
     known, seconds, money = spent
     if known < catalogue.images:
         lost = catalogue.images - known
-        notes.append(f"Of {lost:,} pictures the cost is not known: the run that made them was killed.")
+        notes.append(f"The cost of {lost:,} of the pictures is not known: the run that made them was killed.")
     if catalogue.empty:
         notes.append(f"{catalogue.empty:,} of {catalogue.images:,} pictures show no labelled item.")
     if catalogue.redrawn:
         notes.append(
             f"{catalogue.redrawn:,} of {catalogue.images:,} pictures were drawn again, as they did not meet what the "
             f"twin requires: 'tries' in metadata.parquet."
+        )
+    if catalogue.crowded:
+        notes.append(
+            f"In {catalogue.crowded:,} of {catalogue.images:,} pictures some items found no place: columns ending in "
+            f"'.dropped' in metadata.parquet say how many."
         )
     if absent := [name for name, count in catalogue.counts.items() if not count]:
         notes.append(f"No item of {', '.join(absent)} is seen in any picture.")

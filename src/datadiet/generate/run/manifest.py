@@ -1,7 +1,9 @@
 """`run.json`: what the pictures of a folder were made from, so that nothing else is mixed with them."""
 
 import hashlib
-from dataclasses import dataclass, fields
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ from datadiet.generate.run.source import Source
 __all__ = ["MANIFEST", "Manifest", "of", "read", "same_run", "write"]
 
 MANIFEST = "run.json"
+_PARTS = {"rows": "plan"}
+"""What people call a part of a spec, where that is another word."""
 _NAMES = {"datadiet": "version of datadiet", "spec": "spec", "seed": "seed", "jpeg": "quality of JPEG"}
 
 
@@ -30,6 +34,8 @@ class Manifest:
     seed: int
     jpeg: int | None
     """Quality of the pictures; None for PNG."""
+    parts: dict[str, str] = field(default_factory=dict)
+    """Of a spec in JSON: each part as it is, or its digest, so that a message can name those that differ."""
     formats: tuple[str, ...] = ()
     """That the folder holds; a later run keeps all of them up to date."""
 
@@ -39,7 +45,7 @@ _ADAPTER = TypeAdapter(Manifest)
 
 def of(source: Source, *, seed: int, jpeg: int | None) -> Manifest:
     """Return the manifest of a run that is asked for."""
-    return Manifest(__version__, source.name, hashlib.sha256(source.spec.encode()).hexdigest(), seed, jpeg)
+    return Manifest(__version__, source.name, _digest(source.spec), seed, jpeg, _parts(source.spec))
 
 
 def read(folder: Path) -> Manifest | None:
@@ -74,13 +80,13 @@ def read(folder: Path) -> Manifest | None:
 
 def same_run(there: Manifest, asked: Manifest, folder: Path) -> None:
     """Refuse to mix the pictures of two runs: OutputError says what differs."""
-    differing = [
-        field.name for field in fields(Manifest) if field.name in _NAMES and _differs(field.name, there, asked)
-    ]
+    differing = [each.name for each in fields(Manifest) if each.name in _NAMES and _differs(each.name, there, asked)]
     if not differing:
         return
-    found = ", ".join(f"{_NAMES[name]} {_shown(name, there)}" for name in differing)
-    wanted = ", ".join(_shown(name, asked) for name in differing)
+    both = there.parts.keys() & asked.parts.keys()
+    parts = [part for part in asked.parts if part in both and there.parts[part] != asked.parts[part]]
+    found = ", ".join(f"{_NAMES[name]} {_shown(name, there, parts)}" for name in differing)
+    wanted = ", ".join(_shown(name, asked, parts) for name in differing)
     raise OutputError(
         f"{folder} holds pictures made with {found}, and {wanted} is asked for",
         expected="the same spec, seed, version and quality for all pictures of a folder",
@@ -97,8 +103,29 @@ def _differs(name: str, there: Manifest, asked: Manifest) -> bool:
     return bool(getattr(there, name) != getattr(asked, name))
 
 
-def _shown(name: str, manifest: Manifest) -> str:
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _parts(spec: str) -> dict[str, str]:
+    try:
+        found = json.loads(spec)
+    except ValueError:
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {
+        str(_PARTS.get(name, name)): str(value)
+        if isinstance(value, int | float)
+        else ("none" if value is None else _digest(json.dumps(value, sort_keys=True))[:8])
+        for name, value in found.items()
+    }
+
+
+def _shown(name: str, manifest: Manifest, parts: Sequence[str]) -> str:
     value: Any = getattr(manifest, name)
     if name == "spec":
-        return f"{manifest.source} ({manifest.spec[:8]})"
+        return (
+            f"{manifest.source} ({', '.join(f'{part} {manifest.parts[part]}' for part in parts) or manifest.spec[:8]})"
+        )
     return "none (PNG)" if value is None else str(value)

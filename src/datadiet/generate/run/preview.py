@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from datadiet.errors import OptionError
-from datadiet.generate.twins.rendered import Instance, Mask, Rendered
+from datadiet.generate.twins.rendered import Instance, Mask, Rendered, widened
 
 __all__ = ["COLOURS", "preview"]
 
@@ -86,7 +86,7 @@ def _draw_outline(tile: Image.Image, mask: Mask, zoom: float, colour: str) -> No
 def _draw_box(draw: ImageDraw.ImageDraw, one: Instance, zoom: float, colour: str) -> None:
     if one.visible.box is None:
         return
-    left, top, right, bottom = (round(edge * zoom) for edge in one.visible.box)
+    left, top, right, bottom = (round(edge * zoom) for edge in widened(one.visible.box, one.slack))
     corners = (left, top, max(left, right - 1), max(top, bottom - 1))
     draw.rectangle(corners, outline=colour, width=_LINE)
     for x, y, seen in one.keypoints.values():

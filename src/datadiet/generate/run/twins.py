@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from datadiet.distributions import Value
 from datadiet.errors import OptionError, TwinError
@@ -56,6 +57,8 @@ class TwinSource:
     def frame(self, index: int, *, seed: int) -> Rendered:
         """Make picture `index`, again with other random numbers as long as a requirement does not hold.
 
+        Where a row says how many items there are, it is a requirement that they find a place.
+
         Raises:
             TwinError: it cannot be drawn, or no try met the requirements: says which clause failed how often.
             OptionError: there is no row for it.
@@ -63,7 +66,11 @@ class TwinSource:
         row, given = (self.rows.kept(index), self.rows.given(index)) if self.rows else ({}, {})
         failed: Counter[str] = Counter()
         for attempt in range(self.tries):
-            rendered = self._drawn(index, attempt, seed, given)
+            drawn = self.twin.sample(stream(seed, "twin", index, attempt), width=self.width, given=given)
+            if crowded := _crowded(self.twin, drawn, given):
+                failed.update(crowded)
+                continue
+            rendered = SpritesRenderer().render(self.twin.build(drawn), rng=stream(seed, "look", index, attempt))
             broken = holds(self.twin.requirements, rendered)
             if not broken:
                 # What a row says stands first, and under its own name: a condition may be called as something else is.
@@ -72,16 +79,24 @@ class TwinSource:
             failed.update(broken)
         raise _required(self.twin, index, failed, self.tries)
 
-    def _drawn(self, index: int, attempt: int, seed: int, given: Mapping[str, Value]) -> Rendered:
-        parameters = self.twin.sample(stream(seed, "twin", index, attempt), width=self.width, given=given)
-        scene = self.twin.build(parameters)
-        return SpritesRenderer().render(scene, rng=stream(seed, "look", index, attempt))
+
+def _crowded(twin: Twin, drawn: Mapping[str, Any], given: Mapping[str, Value]) -> list[str]:
+    """Return the counts that a row gives and for which there was not enough place."""
+    found = []
+    for name, value in given.items():
+        owner, _, key = name.rpartition(".")
+        if key == "count":
+            lost = value != drawn["placed"][owner] if owner in twin.items else drawn["dropped"][owner] > 0
+            found += [f"{name} = {value}"] * lost
+    return found
 
 
 def _required(twin: Twin, index: int, failed: Counter[str], tries: int) -> TwinError:
     clauses = ", ".join(f"'{clause}' {count} times" for clause, count in failed.most_common())
+    places = ", ".join(str(each.place) for each in twin.requirements if each.text in failed)
     return TwinError(
-        f"picture {index} of {twin.name}: none of {tries} tries met what it requires; not met were {clauses}",
-        expected="requirements that hold of at least one try",
-        todo="loosen the clause, or narrow the bounds of what it asks about",
+        f"none of {tries} tries of picture {index} of {twin.name} met what is required; not met: {clauses}"
+        f"{f' ({places})' if places else ''}",
+        expected="what holds of at least one try",
+        todo="loosen the clause, narrow the bounds of what it asks about, or ask for fewer items",
     )
