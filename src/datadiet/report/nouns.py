@@ -9,6 +9,7 @@ NOUNS = {
     "environment": ("environment", "environments"),
     "scene": ("image", "images"),
     "row": ("row", "rows"),
+    "rows": ("row", "rows"),
 }
 OTHER = ("sample", "samples")
 
