@@ -118,6 +118,7 @@ def test_a_heat_map_has_a_cell_for_each_association_that_is_not_nothing() -> Non
 @pytest.mark.parametrize(("judgement", "tone"), [("as real", "good"), ("worse", "bad"), ("undecided", "unsure")])
 def test_a_figure_is_written_with_its_reference(judgement: str, tone: str) -> None:
     row = figure_row(Figure("outliers", "outliers", 0.1, (0.05, 0.2), None, 0.05, 0.05, "nearer", "", judgement))  # type: ignore[arg-type]
-    assert (row.value, row.interval, row.reference, row.tone) == ("10\u00a0%", "5\u00a0% to 20\u00a0%", "5\u00a0%", tone)
+    said = [text.replace("\u00a0", " ") for text in (row.value, row.interval, row.reference)]
+    assert (said, row.tone) == (["10 %", "5 % to 20 %", "5 %"], tone)
     gone = figure_row(Figure("pairs", "pairs", None, None, None, None, 1.0, "higher", "", "undecided", "too few"))
     assert (gone.value, gone.interval, gone.bar) == ("–", "–", None)
