@@ -91,13 +91,12 @@ def fit(
     seed: Seed = 0,
 ) -> None:
     """Fit a generator to the rows of REAL: the distribution of each column, and what holds them together."""
-    from datadiet.generate.tables.fitting import METHODS, fit_table
+    from datadiet.generate.tables.fitting import fit_table
     from datadiet.generate.tables.storage import MODEL, save_model
     from datadiet.schema import read_table
 
     if method is not Method.AUTO and try_ is not None:
         raise OptionError(f"--try beside --method {method.value}", expected="--method auto with it")
-    tried = try_ or TRIED
 
     check_folder(out, MODEL)
     frame = read_table(real)
@@ -111,7 +110,7 @@ def fit(
             bootstrap=bootstrap,
             target=target,
             by=by,
-            candidates=METHODS if tried == "all" else [name.strip() for name in tried.split(",")],
+            candidates=_tried(try_),
             device=device,
             progress=progress,
         )
@@ -178,6 +177,15 @@ def schema(
     write_whole(out, text)
     words = ["datadiet", "table", "fit", str(real), "--schema", str(out), "--out", "model"]
     print(f"Schema: {out}\nNext: {shlex.join(words)}")
+
+
+def _tried(words: str | None) -> list[str] | None:
+    """Return the methods that auto tries; None for those that it chooses by itself."""
+    from datadiet.generate.tables.methods import METHODS
+
+    if words is None:
+        return None
+    return [*METHODS] if words == "all" else [name.strip() for name in words.split(",")]
 
 
 def _schema(path: Path | None) -> "Schema | None":

@@ -24,6 +24,8 @@ HALVED, MOST = 2_000, 20_000
 MARGIN = 0.005
 """Losses that differ by less are taken as equal."""
 _UNLIKE = 0.05
+_VINE = 40
+"""Columns beyond which a vine takes minutes."""
 RULE = (
     "Each method is fitted to one half of the rows and judged by the other, both ways round. Its loss is the mean of"
     " what it lacks: 1 - shapes, 1 - pairs, 2 x (AUC - 0.5) of telling its rows from held-out ones, and, with a target,"
@@ -80,7 +82,7 @@ def choose_method(
     rows: Coded,
     *,
     seed: int,
-    candidates: Sequence[str] = QUICK,
+    candidates: Sequence[str] | None = None,
     target: str | None = None,
     by: str | None = None,
     device: str = "cpu",
@@ -91,7 +93,7 @@ def choose_method(
     Args:
         rows: 40 or more.
         seed: of the splits and of all draws.
-        candidates: methods, in any order.
+        candidates: methods, in any order; the quick ones where left out, of more than 40 columns without the vine.
         target: a column that models will predict.
         by: a column of levels, for each of which methods are fitted anew.
         device: for the deep ones.
@@ -102,6 +104,8 @@ def choose_method(
         TooFewSamples: fewer than 40 rows, or the target has one value.
         DataError: no method could be fitted, or all give rows away.
     """
+    if candidates is None:
+        candidates = [method for method in QUICK if method != "vine" or len(rows.columns) <= _VINE]
     _check(rows, candidates, target)
     tried = [method for method in METHODS if method in candidates]
     judges = _judges(rows, target, seed)

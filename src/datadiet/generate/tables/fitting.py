@@ -27,7 +27,7 @@ def fit_table(
     bootstrap: int = BOOTSTRAP,
     target: str | None = None,
     by: str | None = None,
-    candidates: Sequence[str] = QUICK,
+    candidates: Sequence[str] | None = None,
     device: str = "cpu",
     progress: Progress = silent,
 ) -> Saved:
@@ -41,7 +41,7 @@ def fit_table(
         bootstrap: samples by which the family of each column is tested; 0 tests none.
         target: a column that models will predict; `auto` asks how well they learn it.
         by: a column of levels, for each of which the method is fitted anew: what is rare then stays as it is.
-        candidates: of `auto`.
+        candidates: of `auto`; see `choose_method`.
         device: cpu or cuda, for the deep methods.
         progress: called as the work goes on.
 

@@ -115,7 +115,8 @@ def summed(told: Told, name: str) -> ModelShown:
     pairs = facts.get("pairs")
     method = str(facts.get("method", told.method))
     by = f", for each {facts['by']} anew" if facts.get("by") else ""
-    said = f"{method[:1].upper()}{method[1:]}: {WORDS.get(method, method)}{by}. "
+    called = method.upper() if method in ("vae", "gan") else method.capitalize()
+    said = f"{called}: {WORDS.get(method, method)}{by}. "
     said += f"{_listed(unlike)} {'is' if len(unlike) == 1 else 'are'} unlike the real ones. " if unlike else ""
     said += (
         f"No family fits {unfitted} of {len(columns)} columns: those are drawn from a smoothed body with fitted tails."
