@@ -10,6 +10,7 @@ from PIL import Image
 
 from datadiet import cli
 from datadiet.data import read
+from datadiet.generate.compose.segments import decode_segment
 from tests.generate.compose.conftest import WHERE, made, scene
 
 __all__ = ["made"]
@@ -38,7 +39,7 @@ def test_workers_a_second_run_and_a_longer_run_give_the_same_bytes(place: Path, 
     assert pictures("one") == pictures("two")
     for name in ("annotations.json", "data.yaml"):
         assert Path("one", name).read_bytes() == Path("two", name).read_bytes()
-    tables = [pl.read_parquet(Path(name, "metadata.parquet")).drop("seconds") for name in ("one", "two")]
+    tables = [pl.read_parquet(Path(name, "metadata.parquet")) for name in ("one", "two")]
     assert tables[0].equals(tables[1])
     Path("one/images/000002.png").unlink()
     capsys.readouterr()
@@ -72,7 +73,9 @@ def test_a_plain_end_says_what_to_do_next_and_what_was_left_out(place: Path, cap
     said = capsys.readouterr().out
     assert "objects pasted" in said
     assert "left out: 1 image or object\n  1.png: " in said
-    assert said.splitlines()[-1] == "Next: datadiet score cells made --level item --metadata made/metadata.parquet"
+    command, why = said.splitlines()[-2:]
+    assert command == "Next: datadiet score REAL made --level item --metadata made/metadata.parquet"
+    assert why.startswith("REAL: images that these were not made from; against their own, near-copies")
     assert [each["where"] for each in json.loads(Path("made/left_out.json").read_text())] == ["1.png"]
     assert Image.open("sheet.png").width > 500
 
@@ -107,3 +110,64 @@ def test_objects_without_annotations_and_no_folder_are_errors(place: Path, made,
 def test_without_arguments_it_explains_itself(command: str, capsys):
     cli.run([command])
     assert "Example:" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("outline", ["box", "ellipse", "colour"])
+def test_the_masks_of_coco_are_what_was_painted_and_boxes_their_bounds(place: Path, made, outline: str):
+    made("loose", [scene()], {"disc": (36, 16, 60, 40)})
+    words = ["--outline", outline, "--sizes", "kept", "--blending", "hard", "--per-image", "1", "1", "--out", "made"]
+    assert cli.run(["compose", "loose", "--on", "grounds", *words, "-n", "4", "--format", "coco"]) == 0
+    grounds = pl.read_parquet("made/metadata.parquet")["background"]
+    content = json.loads(Path("made/annotations.json").read_text())
+    pasted = [each for each in content["annotations"] if each["parameters"]["origin"] == "pasted"]
+    assert len(pasted) == 4
+    for each in pasted:
+        seen = np.asarray(Image.open(f"made/images/{each['image_id'] - 1:06}.png"))
+        painted = (seen != np.asarray(Image.open(Path("grounds", grounds[each["image_id"] - 1])))).any(axis=2)
+        mask = decode_segment(json.dumps(each["segmentation"]), (100, 80))
+        rows, columns = np.nonzero(painted)
+        left, top, wide, high = each["bbox"]
+        assert (left, top) == (columns.min(), rows.min())
+        assert (left + wide, top + high) == (columns.max() + 1, rows.max() + 1)
+        assert mask.box == (left, top, left + wide, top + high)
+        assert np.array_equal(mask.pixels, painted[top : top + high, left : left + wide])
+
+
+def test_the_format_of_the_files_is_told_where_it_gives_pictures_away(place: Path, capsys):
+    for path in Path("grounds").glob("*.png"):
+        Image.open(path).save(path.with_suffix(".jpg"), quality=80)
+        path.unlink()
+    labels = Path("grounds/labels.json")
+    labels.write_text(labels.read_text().replace(".png", ".jpg"))
+    assert cli.run([*PASTE, "-n", "2", "--out", "png"]) == 0
+    said = "2 of 2 originals are JPEG, these pictures are PNG: the file format alone tells them apart; --jpeg 80 avoids"
+    assert said in capsys.readouterr().out
+    assert cli.run([*PASTE, "-n", "2", "--out", "jpeg", "--jpeg", "80", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["notes"] == []
+    assert cli.run(["vary", "cells", "-n", "2", "--out", "varied", "--jpeg", "80", "--json"]) == 0
+    assert "no original is JPEG, these pictures are" in json.loads(capsys.readouterr().out)["notes"][0]
+
+
+@pytest.mark.parametrize("side", ["cells", "grounds"])
+def test_an_annotation_file_cannot_reach_outside_of_its_folder(place: Path, side: str, capsys):
+    Image.new("RGB", (64, 48), (1, 2, 3)).save("secret.png")
+    labels = Path(side, "labels.json")
+    labels.write_text(labels.read_text().replace('"0.png"', '"../secret.png"'))
+    assert cli.run([*PASTE, "-n", "4", "--out", "made"]) == 0
+    assert "../secret.png: " in capsys.readouterr().out
+    assert [each["where"] for each in json.loads(Path("made/left_out.json").read_text())] == ["../secret.png"]
+    for path in Path("made/images").iterdir():
+        assert not (np.asarray(Image.open(path)) == (1, 2, 3)).all(axis=2).any()
+    absolute = str(Path("secret.png").resolve())
+    for name in ("0.png", "1.png", "2.png", "../secret.png"):
+        labels.write_text(labels.read_text().replace(f'"{name}"', json.dumps(absolute)))
+    assert cli.run([*PASTE, "-n", "4", "--out", "none"]) == 2
+    assert not Path("none").exists()
+
+
+def test_vary_names_the_outlines_that_it_knows(place: Path, capsys):
+    assert cli.run(["vary", "cells", "--outline", "colour", "--out", "made"]) == 2
+    said = capsys.readouterr().err
+    assert "ellipse" in said
+    assert "box" in said
+    assert said.count("colour") == 1

@@ -30,10 +30,10 @@ class Outline(StrEnum):
 
 
 class Boxes(StrEnum):
-    """How a label lies around a pasted object without a mask."""
+    """Where the box of a pasted object lies."""
 
-    DRAWN = "drawn"
     TIGHT = "tight"
+    DRAWN = "drawn"
 
 
 class Sizes(StrEnum):
@@ -64,8 +64,9 @@ def compose(
         Outline, typer.Option(help="What an object without a mask is: its box, the ellipse in it, or found by colour.")
     ] = Outline.BOX,
     boxes: Annotated[
-        Boxes, typer.Option(help="The label of an object without a mask: as its box was drawn, or tight.")
-    ] = Boxes.DRAWN,
+        Boxes,
+        typer.Option(help="Boxes: tight around the mask, or as loose as they were drawn. Masks stay as they are."),
+    ] = Boxes.TIGHT,
     feather: Annotated[float, typer.Option(help="Width of a soft edge in pixels.")] = 3.0,
     classes: Annotated[
         list[str] | None, typer.Option("--class", help="A class that is pasted.", show_default="all")
@@ -124,6 +125,6 @@ def compose(
         return
     pasted = Pasted.of(made.metadata)
     facts = {"wanted": pasted.wanted, "pasted": pasted.pasted, "dropped": pasted.dropped, "skipped": pasted.skipped}
-    told(asked, made, [pasted.line], facts, objects, json=json)
+    told(asked, made, [pasted.line], facts, json=json)
     if made.bad:
         raise typer.Exit(FAILED)

@@ -4,7 +4,7 @@ import io
 import shlex
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from json import dumps, loads
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +16,7 @@ from datadiet.progress import shown
 
 if TYPE_CHECKING:
     from datadiet.data.dataset import Problem
+    from datadiet.generate.compose import Composer, Varier
     from datadiet.generate.run import Generated, Source
 
 __all__ = ["Asked", "Count", "Formats", "Jpeg", "Out", "Preview", "Processes", "told"]
@@ -59,8 +60,9 @@ class Asked:
         if problem not in self.left_out:
             self.left_out.append(problem)
 
-    def run(self, make: "Callable[[Callable[[str, int, int], None]], Source]") -> "Generated | None":
+    def run(self, make: "Callable[[Callable[[str, int, int], None]], Composer | Varier]") -> "Generated | None":
         """Make the pictures; None where only a contact sheet was asked for."""
+        from datadiet.generate.compose.formats import format_note
         from datadiet.generate.compose.summing import write_left_out
         from datadiet.generate.run import generate_set
         from datadiet.generate.run.generating import DEFAULT
@@ -89,10 +91,11 @@ class Asked:
                 progress=progress,
             )
         write_left_out(made.folder, self.left_out)
-        return made
+        note = format_note(source.originals, self.jpeg)
+        return replace(made, notes=(*made.notes, note)) if note else made
 
 
-def told(asked: Asked, made: "Generated", lines: list[str], facts: dict[str, Any], real: str, *, json: bool) -> None:
+def told(asked: Asked, made: "Generated", lines: list[str], facts: dict[str, Any], *, json: bool) -> None:
     """Say what came of it, what could not be used, and the next command."""
     if json:
         left_out = [{"where": each.where, "reason": each.reason} for each in asked.left_out]
@@ -102,8 +105,9 @@ def told(asked: Asked, made: "Generated", lines: list[str], facts: dict[str, Any
     print("\n".join([first, *lines, *rest]))
     _list(asked.left_out, sys.stdout, made.folder)
     out = asked.out or made.folder
-    words = ["score", real, str(out), "--level", "item", "--metadata", str(out / made.metadata.name)]
+    words = ["score", "REAL", str(out), "--level", "item", "--metadata", str(out / made.metadata.name)]
     print(f"Next: {shlex.join(['datadiet', *words])}")
+    print("REAL: images that these were not made from; against their own, near-copies would be all that is measured.")
 
 
 def _list(problems: "list[Problem]", stream: Any, folder: Path | None = None) -> None:

@@ -1,16 +1,23 @@
 """The command that makes variations of real images: vary."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from datadiet.cli.app import FAILED, Json, Seed, app
-from datadiet.cli.compose import Outline
 from datadiet.cli.generate import Command
 from datadiet.cli.sets import Asked, Count, Formats, Jpeg, Out, Preview, Processes, told
 from datadiet.scorecard.options import Options
 
 ZOOM, CROP, SATURATION, CONTRAST, ARTEFACTS = (1.0, 1.2), (1.0, 1.0), (0.85, 1.15), (0.9, 1.1), (0, 5)
+
+
+class Taken(StrEnum):
+    """What a label without a mask is taken to be while it is turned."""
+
+    ELLIPSE = "ellipse"
+    BOX = "box"
 
 
 @app.command(
@@ -39,8 +46,8 @@ def vary(
     ] = None,
     artefacts: Annotated[tuple[int, int], typer.Option(help="Least and most of each kind.")] = ARTEFACTS,
     outline: Annotated[
-        Outline, typer.Option(help="What a label without a mask is, while it is turned: box or ellipse.")
-    ] = Outline.ELLIPSE,
+        Taken, typer.Option(help="What turns in the place of a box without a mask: the ellipse in it, or all of it.")
+    ] = Taken.ELLIPSE,
     kept: Annotated[float, typer.Option(help="Drop a label of which a smaller share is left in the picture.")] = 0.3,
     format_: Formats = None,
     jpeg: Jpeg = None,
@@ -82,6 +89,6 @@ def vary(
     )
     if made is None:
         return
-    told(asked, made, [], {}, data, json=json)
+    told(asked, made, [], {}, json=json)
     if made.bad:
         raise typer.Exit(FAILED)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from datadiet.generate.gallery.printing import ean13, written
-from datadiet.generate.gallery.receipt import barcode, line_item, paper, total
+from datadiet.generate.gallery.receipt import barcode, paper, total
 
 
 def test_a_bar_code_has_95_modules_guards_and_the_right_check_digit():
@@ -38,12 +38,6 @@ def test_the_box_is_that_of_what_is_printed_and_lies_where_it_is_told(seeded):
     centre = (width / 2 - code.anchor[0]) / code.density, (height / 2 - code.anchor[1]) / code.density
     assert centre == pytest.approx((-10, 100), abs=1)
     assert (code.solid == 1).all()
-
-
-def test_what_is_not_shown_has_no_part(seeded):
-    assert line_item({"shown": 0}, seeded(0)).alpha.max() == 0
-    assert line_item({"shown": 0}, seeded(0)).solid.max() == 0
-    assert line_item({"shown": 1}, seeded(0)).solid.max() == 1
 
 
 def test_the_amount_is_what_is_printed(seeded):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from datadiet.generate.render.sprites import SpritesRenderer
+from datadiet.generate.twins.flattening import flatten
 from datadiet.generate.twins.twin import WILD, find_twin
 from datadiet.randomness import stream
 
@@ -54,7 +55,7 @@ def test_a_smear_is_as_bright_and_as_sharp_as_those_that_were_measured():
 
 def test_a_receipt_adds_up_and_each_line_has_its_box():
     twin = find_twin("receipt")
-    for seed in range(3):
+    for seed in range(6):
         parameters, picture = drawn(twin, seed)
         values = parameters["values"]
         lines = round(values["paper.lines"])
@@ -62,7 +63,19 @@ def test_a_receipt_adds_up_and_each_line_has_its_box():
         assert labels.count("line_item") == lines
         assert sorted(set(labels)) == ["barcode", "date", "line_item", "logo", "total"]
         amount = next(each.parameters["amount"] for each in picture.instances if each.label == "total")
-        assert amount == pytest.approx(sum(values[f"line_{line}.price"] for line in range(1, lines + 1)))
+        printed = [round(100 * values[f"line_{line}.price"], 6) for line in range(1, lines + 1)]
+        assert all(cents.is_integer() and cents > 0 for cents in printed)
+        assert round(100 * amount, 6) == sum(printed)
+
+
+def test_of_lines_that_are_not_there_a_row_says_so():
+    twin = find_twin("receipt")
+    for lines in (1, 4, 8):
+        row = flatten(twin.sample(stream(lines), given={"paper.lines": lines}))
+        there = [line <= lines for line in range(1, 9)]
+        assert [row[f"line_{line}.count"] for line in range(1, 9)] == there
+        assert [row[f"line_{line}.price"] > 0 for line in range(1, 9)] == there
+        assert [f"line_{line}.ink" in row for line in range(1, 9)] == there
 
 
 def test_print_lies_on_the_paper():

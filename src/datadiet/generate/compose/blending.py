@@ -6,7 +6,7 @@ from scipy import ndimage
 from scipy.sparse import csc_array
 from scipy.sparse.linalg import splu
 
-__all__ = ["blend"]
+__all__ = ["blend", "coverage"]
 
 _SEAM = 2
 """Pixels by which the seam of `poisson` runs outside of the outline."""
@@ -25,17 +25,25 @@ def blend(ground: np.ndarray, patch: np.ndarray, inside: np.ndarray, *, blending
         blending: `hard`, `feathered` or `poisson`.
         feather: width of a soft edge in pixels, inward from the outline; for `feathered`.
     """
+    share = coverage(inside, blending=blending, feather=feather)
+    if blending == "poisson":
+        patch = np.clip(patch + _correction(ground - patch, share > 0), 0.0, 1.0)
+    # What is replaced as a whole is the patch to the bit.
+    mixed = np.where(share[:, :, None] == 1, patch, ground + share[:, :, None] * (patch - ground))
+    return np.where(share[:, :, None] > 0, mixed, ground)
+
+
+def coverage(inside: np.ndarray, *, blending: str, feather: float) -> np.ndarray:
+    """Return the share of each pixel that is replaced: (h, w) float32, 0 to 1.
+
+    `hard`: 1 inside. `feathered`: rises linearly from the outline, half a pixel outside of the outermost pixels.
+    `poisson`: 1 inside and in the seam around it, where surroundings of the object take on the colours of the ground.
+    """
     if blending == "poisson":
         # A seam on the outline itself would pull the object's own colours towards the ground.
         inside = ndimage.binary_dilation(inside, iterations=_SEAM)
-        patch = np.clip(patch + _correction(ground - patch, inside), 0.0, 1.0)
-    if blending == "feathered" and feather:
-        patch = ground + _soft(inside, feather)[:, :, None] * (patch - ground)
-    return np.where(inside[:, :, None], patch, ground)
-
-
-def _soft(inside: np.ndarray, feather: float) -> np.ndarray:
-    """Coverage that rises linearly from the outline, half a pixel outside of the outermost pixels."""
+    if blending != "feathered" or not feather:
+        return inside.astype(np.float32)
     depth = ndimage.distance_transform_edt(np.pad(inside, 1))[1:-1, 1:-1]
     return np.clip((depth - 0.5) / feather, 0.0, 1.0).astype(np.float32)
 

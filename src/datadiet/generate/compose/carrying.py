@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from datadiet.distributions import Value
 from datadiet.generate.render.masks import NOTHING, cut, region_of, tight
 from datadiet.generate.render.region import Region
-from datadiet.generate.twins.rendered import Instance, Mask
+from datadiet.generate.twins.rendered import Box, Instance, Mask
 
-__all__ = ["Carried", "cover", "inside", "instances", "shared"]
+__all__ = ["Carried", "cover", "filled", "inside", "instances", "shared"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +24,8 @@ class Carried:
     """Pixels of the amodal mask that lie in the picture."""
     pose: Mapping[str, float] = field(default_factory=dict)
     parameters: Mapping[str, Value] = field(default_factory=dict)
+    slack: Box = (0, 0, 0, 0)
+    """Pixels by which its box is drawn wider than its masks on each side."""
 
     @property
     def seen(self) -> float:
@@ -38,6 +42,11 @@ def inside(mask: Mask, size: tuple[int, int]) -> Mask:
     """Return what of a mask lies in a picture of `size` (width, height)."""
     within = region_of(mask).meet(Region(0, 0, *size))
     return NOTHING if within.empty else tight(cut(mask, within), within.left, within.top)
+
+
+def filled(mask: Mask) -> Mask:
+    """Return all pixels of the box of a mask."""
+    return Mask(mask.left, mask.top, np.ones_like(mask.pixels))
 
 
 def cover(behind: Carried, front: Mask) -> Carried:
@@ -69,6 +78,7 @@ def instances(items: Sequence[Carried]) -> tuple[Instance, ...]:
             depth=depth,
             pose=item.pose,
             parameters=item.parameters,
+            slack=item.slack,
             within=item.within,
         )
         for depth, item in enumerate(items)

@@ -64,4 +64,12 @@ class _Check:
                 problems.append(Problem(f"{one.name} ({one.label})", str(error)))
             else:
                 good.append(one)
-        return dataclasses.replace(picture, objects=tuple(good), content=decoded.content), problems
+        facts = decoded.facts
+        seen = dataclasses.replace(
+            picture,
+            objects=tuple(good),
+            content=decoded.content,
+            format=facts.format,
+            quality=facts.jpeg_quality,
+        )
+        return seen, problems

@@ -101,6 +101,11 @@ class Composer:
         return json.dumps({"compose": asdict(self.options), **content})
 
     @property
+    def originals(self) -> tuple[Annotated, ...]:
+        """The images beside which these pictures will stand."""
+        return self.backgrounds
+
+    @property
     def classes(self) -> tuple[str, ...]:
         """The classes of all objects, in alphabetical order."""
         return tuple(
@@ -121,7 +126,7 @@ class Composer:
         for after in range(min(_BACKGROUNDS, len(self.backgrounds))):
             background = nth(self.backgrounds, index, seed=seed, after=after)
             picture = from_pixels(pixels_of(background.uri))
-            items = _carried(background, self.options)
+            items = _carried(background)
             items, pasted = self._filled(picture, items, wanted, (seed, "paste", index, after), skipped.append)
             if pasted or not least:
                 return self._finished(background, picture, items, skipped, {"wanted": wanted, "pasted": pasted})
@@ -168,11 +173,11 @@ def check_count(n: int) -> None:
         raise OptionError(f"{n} pictures are asked for", expected="0 or more")
 
 
-def _carried(background: Annotated, options: Pasting) -> list[Carried]:
-    """The labels of a background, from back to front as they are listed."""
+def _carried(background: Annotated) -> list[Carried]:
+    """The labels of a background, from back to front as they are listed; a box alone stays a box."""
     found = []
     for one in background.objects:
-        mask = inside(outline(one, background.size, options.behind), background.size)
+        mask = inside(outline(one, background.size, "box"), background.size)
         if not mask.area:
             continue
         left, top, right, bottom = one.box
@@ -186,7 +191,8 @@ def _carried(background: Annotated, options: Pasting) -> list[Carried]:
                 parameters={
                     "origin": "background",
                     "source": one.name,
-                    "outline": "mask" if one.mask else options.behind,
+                    "outline": "mask" if one.mask else "box",
+                    "box": "mask" if one.mask else "drawn",
                     "flip": False,
                 },
             )

@@ -46,7 +46,7 @@ class Search:
 
     def backgrounds(self, dataset: Dataset) -> tuple[Annotated, ...]:
         """Return the images that decode, with what is annotated there; DataError where there is none."""
-        good = self._checked(annotated(dataset, self.tell), self.options.behind, "backgrounds")
+        good = self._checked(annotated(dataset, self.tell), "box", "backgrounds")
         if not good:
             raise DataError(f"{dataset.source} has no image that can be read", expected="at least one background")
         return good

@@ -46,6 +46,10 @@ class Annotated:
     objects: tuple[Object, ...]
     content: str = ""
     """SHA-256 of its file, once it was read."""
+    format: str = ""
+    """Of its file, once it was read, such as JPEG."""
+    quality: int | None = None
+    """1 to 100, of a JPEG, estimated; None for other formats."""
 
 
 def annotated(dataset: Dataset, tell: Telling) -> tuple[Annotated, ...]:

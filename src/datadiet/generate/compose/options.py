@@ -12,7 +12,7 @@ __all__ = ["BLENDINGS", "BOXES", "OUTLINES", "SIZES", "Pasting", "Variation"]
 
 BLENDINGS = ("hard", "feathered", "poisson")
 OUTLINES = ("box", "ellipse", "colour")
-BOXES = ("drawn", "tight")
+BOXES = ("tight", "drawn")
 SIZES = ("vertical", "overall", "kept")
 
 
@@ -26,9 +26,9 @@ class Pasting:
     outline: str = "box"
     """What an object without a mask is taken to be: its `box`, the `ellipse` in it, or what differs in `colour` from
     the pixels of its image that no box holds. Objects with a mask are cut out by it."""
-    boxes: str = "drawn"
-    """How the label of an object without a mask lies around it: as its box was `drawn`, like the labels of the
-    backgrounds, or `tight` around what is painted."""
+    boxes: str = "tight"
+    """Where the box of a pasted object lies: `tight`, the bounds of what is painted; or as loosely as the box of an
+    object without a mask was `drawn`. It changes no mask and no pixel."""
     per_image: tuple[int, int] = (1, 4)
     """The least and the most objects that are to be pasted on an image."""
     sizes: str = "vertical"
@@ -50,14 +50,15 @@ class Pasting:
     """The classes that are pasted; empty for all."""
 
     @property
-    def behind(self) -> str:
-        """What a labelled object of a background without a mask is taken to be, where something is put before it."""
-        return "ellipse" if self.outline == "colour" else self.outline
+    def loose(self) -> str:
+        """What turns with an object where its box is to stay as loose as it was drawn: the box, or the ellipse in it,
+        whose box does not grow."""
+        return "box" if self.outline == "box" else "ellipse"
 
     @property
     def told(self) -> dict[str, Value]:
         """Those that are the same for all pictures, as they are recorded with each."""
-        return {name: getattr(self, name) for name in ("blending", "sizes", "overlap", "feather")}
+        return {name: getattr(self, name) for name in ("blending", "boxes", "sizes", "overlap", "feather")}
 
     def __post_init__(self) -> None:
         _one_of("blending", self.blending, BLENDINGS)
@@ -100,7 +101,8 @@ class Variation:
     """The least and the most of each kind of them."""
     outline: str = "ellipse"
     """What a label without a mask is taken to be while it is turned: the `ellipse` in its box, whose box stays tight
-    (Kalra et al., Towards Rotation Invariance in Object Detection, 2021), or the whole `box`, whose box grows."""
+    (Kalra et al., Towards Rotation Invariance in Object Detection, 2021), or the whole `box`, whose box grows. The mask
+    that is written is all of the box that comes of it."""
     kept: float = 0.3
     """A label of which a smaller share than this is left in the picture is dropped: 0 to 1."""
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from datadiet.data.dataset import Problem
 from datadiet.errors import DataError
-from datadiet.generate.compose.blending import blend
+from datadiet.generate.compose.blending import blend, coverage
 from datadiet.generate.compose.carrying import Carried, shared
 from datadiet.generate.compose.objects import Annotated, Object, Telling, outline
 from datadiet.generate.compose.options import Pasting
@@ -16,7 +16,7 @@ from datadiet.generate.render.masks import region_of, tight
 from datadiet.generate.render.placing import Placement
 from datadiet.generate.render.region import Region
 from datadiet.generate.render.warping import reduce, warp
-from datadiet.generate.twins.rendered import Mask
+from datadiet.generate.twins.rendered import Box, Mask
 from datadiet.generate.twins.scene import Cutout, Pose
 
 __all__ = ["paste"]
@@ -33,9 +33,13 @@ class _Patch:
 
     rgb: np.ndarray
     inside: np.ndarray
-    """What is painted."""
-    label: np.ndarray
-    """What is labelled: as loose as the box that was drawn, where labels follow that."""
+    """What belongs to the object."""
+    mask: np.ndarray
+    """What is labelled: what belongs to the object and of which at least half is painted."""
+    covers: np.ndarray
+    """Where at least half of what is behind goes: for `poisson` the seam, too."""
+    slack: Box
+    """Pixels by which its box is wider than its mask."""
     left: int
     """Of its first column, with the object's middle at 0."""
     top: int
@@ -88,33 +92,47 @@ def _weights(objects: tuple[Annotated, ...]) -> np.ndarray:
 def _patch(one: Object, source: Annotated, pose: Pose, options: Pasting) -> _Patch:
     pixels = pixels_of(source.uri)
     mask = outline(one, source.size, options.outline, pixels)
-    drawn = mask if one.mask or options.boxes == "tight" else outline(one, source.size, options.behind)
-    cutout, labelled = _cutout(pixels, mask, drawn)
+    # Cut out together whatever the boxes are to be, so that this choice moves no pixel.
+    cutout, loose = _cutout(pixels, mask, mask if one.mask else outline(one, source.size, options.loose))
     placement = Placement.of(cutout, pose)
     region = placement.bounds(cutout.rgb.shape[1], cutout.rgb.shape[0])
     ones = np.ones_like(cutout.alpha)
-    stack = np.dstack([cutout.rgb, ones, cutout.alpha, labelled])  # ones become the share that lies within the cut-out
+    stack = np.dstack([cutout.rgb, ones, cutout.alpha, loose])  # ones become the share that lies within the cut-out
     found = warp(reduce(stack, placement), placement, region)
     rgb = found[:, :, :3] / np.maximum(found[:, :, 3:4], 1e-3)
     inside = found[:, :, 4] >= 0.5
-    label = inside | (found[:, :, 5] >= 0.5)
     if not inside.any():
         raise DataError(f"at a zoom of {pose.zoom:.2g} nothing is left of it", todo="bound the zoom from below")
-    return _Patch(rgb, inside, label, region.left, region.top)
+    covers = coverage(inside, blending=options.blending, feather=options.feather) >= 0.5
+    labelled = covers & inside
+    if not labelled.any():
+        raise DataError(
+            f"it is so small that a soft edge of {options.feather:g} pixels leaves no pixel half painted",
+            todo="make the edge narrower (feather), or bound the zoom from below",
+        )
+    drawn = options.boxes == "drawn" and not one.mask
+    slack = _slack(labelled, inside | (found[:, :, 5] >= 0.5)) if drawn else (0, 0, 0, 0)
+    return _Patch(rgb, inside, labelled, covers, slack, region.left, region.top)
+
+
+def _slack(mask: np.ndarray, loose: np.ndarray) -> Box:
+    """How far the bounds of a mask lie within those of a larger one: left, top, right, bottom."""
+    inner, outer = region_of(tight(mask)), region_of(tight(loose))
+    return inner.left - outer.left, inner.top - outer.top, outer.right - inner.right, outer.bottom - inner.bottom
 
 
 def _cutout(pixels: np.ndarray, mask: Mask, drawn: Mask) -> tuple[Cutout, np.ndarray]:
-    """Cut out an object with some pixels around it, which beyond the image repeat its edge, and what is its label."""
+    """Cut out an object with some pixels around it, which beyond the image repeat its edge, and its box as drawn."""
     corners = np.array([(one.left, one.top) for one in (mask, drawn)])
     ends = corners + [one.pixels.shape[::-1] for one in (mask, drawn)]
     left, top, right, bottom = (int(side) for side in (*corners.min(axis=0) - _MARGIN, *ends.max(axis=0) + _MARGIN))
     rows = np.clip(np.arange(top, bottom), 0, pixels.shape[0] - 1)
     columns = np.clip(np.arange(left, right), 0, pixels.shape[1] - 1)
     region = Region(left, top, right, bottom)
-    alpha, label = (_spread(one, region) for one in (mask, drawn))
+    alpha, loose = (_spread(one, region) for one in (mask, drawn))
     # An anchor between pixels, so that what is neither turned nor sized is copied to the bit.
     middle = (right - left) // 2, (bottom - top) // 2
-    return Cutout(from_pixels(pixels[rows[:, None], columns]), alpha, middle), label
+    return Cutout(from_pixels(pixels[rows[:, None], columns]), alpha, middle), loose
 
 
 def _spread(mask: Mask, region: Region) -> np.ndarray:
@@ -137,7 +155,7 @@ def _place(
     Raises:
         DataError: it is larger than the picture.
     """
-    solid = tight(patch.label, patch.left, patch.top)
+    solid, covers = (tight(part, patch.left, patch.top) for part in (patch.inside, patch.covers))
     high, wide = solid.pixels.shape
     if wide > size[0] or high > size[1]:
         raise DataError(
@@ -149,7 +167,7 @@ def _place(
         y = int(rng.integers(-solid.top, size[1] - high - solid.top + 1))
         if height is not None:
             y = int(np.clip(round(height + rng.normal(0, 0.02) * size[1]), -solid.top, size[1] - high - solid.top))
-        moved = Mask(solid.left + x, solid.top + y, solid.pixels)
+        moved = Mask(covers.left + x, covers.top + y, covers.pixels)
         if all(shared(item.amodal, moved) <= options.overlap for item in items):
             return x, y
     return None
@@ -169,7 +187,7 @@ def _put(
     picture[rows, columns] = blend(
         ground, patch.rgb[own], patch.inside[own], blending=options.blending, feather=options.feather
     )
-    mask = tight(patch.label, left, top)
+    mask = tight(patch.mask, left, top)
     carried = Carried(
         label=one.label,
         amodal=mask,
@@ -180,7 +198,9 @@ def _put(
             "origin": "pasted",
             "source": one.name,
             "outline": "mask" if one.mask else options.outline,
+            "box": "drawn" if options.boxes == "drawn" and not one.mask else "mask",
             "flip": pose.flip,
         },
+        slack=patch.slack,
     )
-    return carried, tight(patch.inside, left, top)
+    return carried, tight(patch.covers, left, top)

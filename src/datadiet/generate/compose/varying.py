@@ -11,7 +11,7 @@ from datadiet.data.dataset import Dataset
 from datadiet.distributions import Value
 from datadiet.errors import DataError
 from datadiet.generate.compose.artefacts import add_artefact
-from datadiet.generate.compose.carrying import Carried, instances
+from datadiet.generate.compose.carrying import Carried, filled, instances
 from datadiet.generate.compose.checking import Progress, checked
 from datadiet.generate.compose.composing import check_count, untold
 from datadiet.generate.compose.framing import Frame, framed, look, moved
@@ -81,6 +81,11 @@ class Varier:
         return json.dumps({"vary": asdict(self.options), "images": digest(self.pictures)})
 
     @property
+    def originals(self) -> tuple[Annotated, ...]:
+        """The images beside which these pictures will stand."""
+        return self.pictures
+
+    @property
     def classes(self) -> tuple[str, ...]:
         """The classes of all objects, in alphabetical order."""
         return tuple(sorted({one.label for picture in self.pictures for one in picture.objects}))
@@ -144,6 +149,8 @@ def _labels(source: Annotated, frame: Frame, options: Variation) -> tuple[list[C
         if not visible.area or visible.area < options.kept * amodal.area:
             dropped += 1
             continue
+        if not one.mask:  # a box is all that is known: what was turned in its place is no mask of the object
+            amodal, visible = filled(amodal), filled(visible)
         middle = frame.point((one.box[0] + one.box[2]) / 2, (one.box[1] + one.box[3]) / 2)
         found.append(
             Carried(
@@ -152,7 +159,7 @@ def _labels(source: Annotated, frame: Frame, options: Variation) -> tuple[list[C
                 visible=visible,
                 within=visible.area,
                 pose={"x": middle[0], "y": middle[1], "angle": frame.pose.angle, "zoom": frame.pose.zoom},
-                parameters={"source": one.name, "outline": "mask" if one.mask else shape},
+                parameters={"source": one.name, "outline": "mask" if one.mask else "box"},
             )
         )
     return found, dropped

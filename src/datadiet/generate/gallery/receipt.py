@@ -20,7 +20,7 @@ _DENSITY = 2.0
 _WORDS = ("Apples", "Bread", "Butter", "Cheese", "Coffee", "Eggs", "Honey", "Milk", "Oats", "Olives", "Pasta", "Pears")
 _KINDS = ("", "", "bio ", "fresh ", "large ", "mini ", "extra ")
 _SHOPS = ("CORNER SHOP", "GREEN MARKET", "MERIDIAN", "NORD", "OLD MILL", "SUNRISE")
-_PRINT: Mapping[str, float] = {"across": 0, "down": 0, "width": 200, "size": 15, "ink": 0.15, "fade": 0.15, "shown": 1}
+_PRINT: Mapping[str, float] = {"across": 0, "down": 0, "width": 200, "size": 15, "ink": 0.15, "fade": 0.15}
 _PAPER: Mapping[str, float] = {
     "width": 250,
     "height": 440,
@@ -100,9 +100,12 @@ def logo(parameters: Mapping[str, Value], rng: np.random.Generator) -> Cutout:
     return _printed(ink, own, rng)
 
 
-@visual("receipt-line", takes=(*_PRINT, "price"))
+@visual("receipt-line", takes=(*_PRINT, "price", "cents"))
 def line_item(parameters: Mapping[str, Value], rng: np.random.Generator) -> Cutout:
-    """Print what was bought, and its `price`, which stands at the right; nothing where `shown` is below a half."""
+    """Print what was bought, and its `price`, which stands at the right.
+
+    `cents` prints nothing: it is for a price that is computed from it.
+    """
     own = numbers(parameters, {**_PRINT, "price": 1.0})
     kind, word = _KINDS[int(rng.integers(len(_KINDS)))], _WORDS[int(rng.integers(len(_WORDS)))]
     parts = [(0.0, f"{kind}{word}"), (1.0, f"{own['price']:.2f}")]
@@ -145,6 +148,5 @@ def _printed(ink: np.ndarray, own: Mapping[str, float], rng: np.random.Generator
     middle = (ink.shape[1] / 2 - own["across"] * _DENSITY - left, ink.shape[0] / 2 - own["down"] * _DENSITY - top)
     ink = ink[top:bottom, left:right]
     worn = 1 - np.float32(own["fade"]) * step(smooth_noise(ink.shape, 12, rng), -0.5, 1.5)
-    shown = np.float32(own["shown"] >= 0.5)
     rgb = np.full((*ink.shape, 3), np.clip(own["ink"], 0, 1), np.float32)
-    return Cutout(rgb, np.clip(ink * worn, 0, 1) * shown, middle, _DENSITY, solid=np.full(ink.shape, shown, np.float32))
+    return Cutout(rgb, np.clip(ink * worn, 0, 1), middle, _DENSITY, solid=np.ones(ink.shape, np.float32))

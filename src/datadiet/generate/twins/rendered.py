@@ -9,7 +9,10 @@ import numpy as np
 from datadiet.distributions import Value
 from datadiet.generate.twins.scene import Scene
 
-__all__ = ["Instance", "Mask", "Rendered", "Renderer"]
+__all__ = ["Box", "Instance", "Mask", "Rendered", "Renderer", "widened"]
+
+Box = tuple[int, int, int, int]
+"""left, top, right, bottom (exclusive), in pixels."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +31,7 @@ class Mask:
         return int(self.pixels.sum())
 
     @property
-    def box(self) -> tuple[int, int, int, int] | None:
+    def box(self) -> Box | None:
         """left, top, right, bottom (exclusive); None where there is nothing."""
         height, width = self.pixels.shape
         return (self.left, self.top, self.left + width, self.top + height) if self.pixels.size else None
@@ -51,6 +54,8 @@ class Instance:
     pose: Mapping[str, float] = field(default_factory=dict)
     """x, y, angle, zoom, as placed."""
     parameters: Mapping[str, Value] = field(default_factory=dict)
+    slack: Box = (0, 0, 0, 0)
+    """Pixels by which its box is wider than its masks on each side, where it is to be as loose as people draw boxes."""
 
     @property
     def occlusion(self) -> float:
@@ -75,6 +80,11 @@ class Rendered:
     instances: tuple[Instance, ...]
     """The labelled items of which at least one pixel is seen, from back to front."""
     parameters: Mapping[str, Value] = field(default_factory=dict)
+
+
+def widened(box: Box, slack: Box) -> Box:
+    """Return a box that is wider by some pixels at its left, top, right and bottom."""
+    return box[0] - slack[0], box[1] - slack[1], box[2] + slack[2], box[3] + slack[3]
 
 
 class Renderer(Protocol):

@@ -74,7 +74,8 @@ def _roster(twin: "Twin", system: System, draw: Draw) -> tuple[list[str], Layout
         n = len(layout.points)
     else:
         settings = _settings(draw, system)
-        layout, n = Layout(np.array([[float(settings["x"]), float(settings["y"])]]), np.array([True])), 1
+        n = _count(draw, f"{system.name}.count") if "count" in settings else 1
+        layout = Layout(np.tile([float(settings["x"]), float(settings["y"])], (n, 1)), np.ones(n, dtype=bool))
     which = (stream(draw.seed, "roster", system.name).random(n) * len(system.items)).astype(int)
     return [system.items[index] for index in which], layout
 

@@ -13,7 +13,7 @@ __all__ = ["BEHAVIOURS", "MOST", "PHYSICAL", "Layout", "grid", "scatter"]
 BEHAVIOURS: Mapping[str, tuple[str, ...]] = {
     "scatter": ("count", "distance", "overlap", "clumping", "margin"),
     "grid": ("rows", "columns", "fill", "jitter"),
-    "place": ("x", "y"),
+    "place": ("x", "y", "count"),
 }
 """Behaviour -> its settings."""
 PHYSICAL: Mapping[str, tuple[str, ...]] = {"drop": ("count", "rate"), "convey": ("speed",)}
