@@ -124,7 +124,9 @@ class _Fitting:
 
     def _look(self, method: str, weights: Mapping[str, np.ndarray]) -> float:
         model = self._model(method, self._whole(weights), {"notes": []})
-        return self.judge.score(model.decode(self.judge.latent(model.dimensions)))
+        latent = self.judge.latent(model.dimensions)
+        codes = model.codes(latent)
+        return self.judge.score(model.decode(latent, codes=codes), codes)
 
     def _model(self, method: str, arrays: Mapping[str, np.ndarray], facts: Mapping[str, Any]) -> ImageModel:
         return ImageModel(method, Shape(*self.stack.pixels.shape[1:]), self.stack.classes, arrays, facts)

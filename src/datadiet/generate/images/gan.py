@@ -24,8 +24,8 @@ class GanLearner:
 
     The critic sees all pictures moved a little at random: of a few hundred it would otherwise learn each by heart.
 
-    Source: Goodfellow et al. 2014; Mirza & Osindero 2014 (classes); Mescheder, Geiger & Nowozin 2018 (the
-    penalty); Karras et al. 2020 (taken now and then); Zhao et al. 2020 (pictures moved at random on both sides).
+    Source: Goodfellow et al. 2014; Miyato & Koyama 2018 (classes); Mescheder, Geiger & Nowozin 2018 (the penalty);
+    Karras et al. 2020 (taken now and then); Zhao et al. 2020 (pictures moved at random on both sides).
     """
 
     def __init__(self, torch: Any, stack: Stack, seed: int, device: str) -> None:
@@ -36,7 +36,7 @@ class GanLearner:
         self.codes = torch.tensor(stack.codes, device=device)
         named = len(stack.classes)
         self.maker = self._start(painter(self.shape, NOISE + named, self.generator))
-        self.critic = self._start(reader(self.shape, named, 1, self.generator))
+        self.critic = self._start(reader(self.shape, 0, 1 + named, self.generator))
         self.mean = {name: value.detach().clone() for name, value in self.maker.items()}
         self.adams = [torch.optim.Adam(list(w.values()), lr=RATE, betas=(0.0, 0.99)) for w in (self.maker, self.critic)]
 
@@ -45,7 +45,7 @@ class GanLearner:
         softplus = self.torch.nn.functional.softplus
         self._criticise()
         _, beside = self._batch()
-        self._move(0, softplus(-read(self.critic, self._moved(self._made(beside)), beside, self.torch)).mean())
+        self._move(0, softplus(-self._judged(self._moved(self._made(beside)), beside)).mean())
         averaged(self.mean, self.maker, MEAN)
         self.steps += 1
 
@@ -67,12 +67,17 @@ class GanLearner:
         with torch.no_grad():
             made = self._moved(self._made(beside))
         real = self._moved(real).requires_grad_(lazy)
-        says = read(self.critic, real, beside, torch)
-        loss = softplus(read(self.critic, made, beside, torch)).mean() + softplus(-says).mean()
+        says = self._judged(real, beside)
+        loss = softplus(self._judged(made, beside)).mean() + softplus(-says).mean()
         if lazy:
             (slope,) = torch.autograd.grad(says.sum(), real, create_graph=True)
             loss = loss + LAZY * PENALTY / 2 * slope.square().flatten(1).sum(dim=1).mean()
         self._move(1, loss)
+
+    def _judged(self, pictures: Any, beside: Any) -> Any:
+        """Return (n,): how real a picture is, and how well it goes with its class, which beside it would be missed."""
+        says = read(self.critic, pictures, beside[:, :0], self.torch)
+        return says[:, 0] + (says[:, 1:] * beside).sum(dim=1)
 
     def _batch(self) -> tuple[Any, Any]:
         torch, n = self.torch, len(self.tones)

@@ -28,6 +28,8 @@ class PixelJudge:
     middle: np.ndarray
     axes: np.ndarray
     """(pixels, K)"""
+    middles: np.ndarray
+    """(C, K) of the classes."""
     seed: int
 
     @classmethod
@@ -38,8 +40,11 @@ class PixelJudge:
         with threadpool_limits(1):
             values, axes = np.linalg.eigh((flat - middle).T @ (flat - middle) / len(flat))
         kept = values[::-1][:COMPONENTS] > 1e-9
+        axes = axes[:, ::-1][:, :COMPONENTS][:, kept]
         few = held_out.rows(np.arange(min(len(held_out), JUDGED)))
-        return cls(real, few, middle, axes[:, ::-1][:, :COMPONENTS][:, kept], seed)
+        vectors = (flat - middle) @ axes
+        middles = np.array([vectors[real.codes == c].mean(axis=0) for c in range(max(1, len(real.classes)))])
+        return cls(real, few, middle, axes, middles, seed)
 
     def latent(self, dimensions: int) -> np.ndarray:
         """Return the same normal numbers at every look, so that looks differ by the weights alone."""
@@ -49,16 +54,19 @@ class PixelJudge:
         """(n, h, w, c) uint8 -> (n, K)."""
         return (pixels.reshape(len(pixels), -1) / 255.0 - self.middle) @ self.axes
 
-    def score(self, pixels: np.ndarray) -> float:
-        """Return .5 where pictures cannot be told from held-out ones, 1 where each can: the mean of two classifiers."""
-        sides = self.vectors(self.held_out.pixels), self.vectors(pixels)
+    def score(self, pixels: np.ndarray, codes: np.ndarray) -> float:
+        """Return .5 where pictures cannot be told from held-out ones, 1 where each can: the mean of two classifiers.
+
+        They also see how far a picture is from the middle of its class: the right pictures of wrong classes are told.
+        """
+        sides = self._placed(self.held_out.pixels, self.held_out.codes), self._placed(pixels, codes)
         areas = [
             two_sample_auc(*sides, rng=stream(self.seed, kind), kind=kind).score for kind in ("linear", "boosting")
         ]
         return float(np.mean([max(area, 1 - area) for area in areas]))
 
     def lost(self, pixels: np.ndarray, codes: np.ndarray) -> tuple[str, ...]:
-        """Say in sentences what a model has lost: all variety, or that of a class.
+        """Say in sentences what a model has lost: all variety, that of a class, or the class.
 
         Args:
             pixels: (n, h, w, c) uint8 of the model, some hundred.
@@ -72,11 +80,21 @@ class PixelJudge:
             made, real = self.vectors(pixels[codes == code]), self.vectors(self.real.pixels[self.real.codes == code])
             if min(len(made), len(real)) < 5:
                 continue
-            share = _spread(made) / max(_spread(real), 1e-9)
+            of, share = f"class '{name}'" if name else "all classes", _spread(made) / max(_spread(real), 1e-9)
             if share < NARROW:
-                of = f"class '{name}'" if name else "all classes"
                 said.append(f"The pictures of {of} hardly differ: their spread is {share:.2f} of that of real ones.")
+            own, wanted = self._own(made, code), self._own(real, code)
+            if own < NARROW * wanted:
+                said.append(f"Of the pictures of {of} {own:.0%} are most like it, of real ones {wanted:.0%}.")
         return tuple(said)
+
+    def _placed(self, pixels: np.ndarray, codes: np.ndarray) -> np.ndarray:
+        vectors = self.vectors(pixels)
+        return np.column_stack([vectors, np.linalg.norm(vectors - self.middles[codes], axis=1)])
+
+    def _own(self, vectors: np.ndarray, code: int) -> float:
+        """Return the share of pictures that are nearest to the middle of their own class."""
+        return float((squared_distances(vectors, self.middles).argmin(axis=1) == code).mean())
 
 
 def _spread(vectors: np.ndarray) -> float:
