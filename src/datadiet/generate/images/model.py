@@ -12,7 +12,7 @@ from datadiet.generate.images.networks import WIDE, WIDTH, Shape, paint, sound
 from datadiet.generate.tables.models.contract import Arrays
 from datadiet.generate.tables.models.deep.training import torch_here
 
-__all__ = ["METHODS", "ImageModel"]
+__all__ = ["METHODS", "ImageModel", "rest_scale"]
 
 METHODS = ("vae", "gan")
 _BATCH = 256
@@ -34,8 +34,8 @@ class ImageModel:
     """() where the pictures that it was fitted to had none."""
     arrays: Arrays
     """Weights of the painter; `shares` (C,) of the classes; `place` (C, L) and `turn` (C, L, L), of the numbers that
-    the painter takes, for each class; `rest` (R, pixels), what a decoder cannot say, as directions; `values` (v,) that
-    pixels have, where they are few."""
+    the painter takes, for each class; `rest` (R, pixels), what a decoder cannot say, as directions in units of
+    `rest_scale`; `values` (v,) that pixels have, where they are few."""
     facts: Mapping[str, Any]
     """For people, as JSON: pictures, steps, scores of all looks, and what the model has lost."""
 
@@ -86,7 +86,7 @@ class ImageModel:
             weights = {n: torch.tensor(v, dtype=torch.float64) for n, v in self.arrays.items() if n not in _HELD}
             tones = [self._painted(torch, weights, z[at : at + _BATCH], codes[at : at + _BATCH]) for at in _starts(z)]
         flat = np.concatenate([*tones, np.zeros((0, int(np.prod(self._channels_last))))])
-        return self._levels(flat + latent[:, 1 + size :] @ self.arrays["rest"])
+        return self._levels(flat + rest_scale(flat) * (latent[:, 1 + size :] @ self.arrays["rest"]))
 
     def dump(self) -> tuple[dict[str, Any], Arrays]:
         """Return all of it as facts for JSON and named arrays."""
@@ -140,6 +140,11 @@ class ImageModel:
         if not (np.isfinite(wanted).all() and (wanted >= 0).all() and wanted.sum() > 0):
             raise OptionError(f"shares of {dict(shares)}", expected="numbers of 0 or more, not all of them 0")
         return wanted
+
+
+def rest_scale(tones: np.ndarray) -> np.ndarray:
+    """Return how far tones, 0 to 1, can be off, up to a factor: what is black, or white, is surely so."""
+    return np.sqrt(tones * (1 - tones)) + 0.02
 
 
 def _starts(rows: np.ndarray) -> range:

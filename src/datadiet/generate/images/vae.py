@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from datadiet.generate.images.model import rest_scale
 from datadiet.generate.images.networks import Shape, paint, painter, read, reader
 from datadiet.generate.images.stack import Stack
 from datadiet.generate.tables.models.deep.networks import Weights
@@ -71,13 +72,14 @@ class VaeLearner:
         return found | {"place": place, "turn": turn} | rest
 
     def _missed(self, stack: Stack) -> np.ndarray:
-        """Return (n, pixels) what pictures have beyond what the decoder makes of their latent vectors, as tones."""
+        """Return (n, pixels) what pictures have beyond what the decoder makes of them, in units of `rest_scale`."""
         tones, beside = self._tensors(stack)
         middle, _ = self._latent(tones, beside)
         with self.torch.no_grad():
             z = self.torch.tensor(middle, dtype=self.torch.float32, device=self.device)
             said = paint(_part(self.mean, "d."), self.torch.cat([z, beside], 1), self.shape, self.torch)
-            return (tones - said).permute(0, 2, 3, 1).flatten(1).cpu().double().numpy()
+        real, made = (one.permute(0, 2, 3, 1).flatten(1).cpu().double().numpy() for one in (tones, said))
+        return (real - made) / rest_scale(made)
 
     def _latent(self, tones: Any, beside: Any) -> tuple[np.ndarray, np.ndarray]:
         with self.torch.no_grad():
