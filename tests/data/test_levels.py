@@ -1,4 +1,5 @@
 import dataclasses
+import json
 
 import numpy as np
 import polars as pl
@@ -110,3 +111,24 @@ def test_the_levels_of_the_real_blood_cells(bccd):
     assert len(items) == len(dataset.annotations)
     assert items.samples["group"].n_unique() == 87
     assert len(image_refs(at_level(dataset, "environment"))) == 87
+
+
+def test_what_is_said_of_an_object_is_a_condition_of_its_item(picture, tmp_path):
+    """Plain values of an annotation, its attributes, and parameters under the name of the item that they made."""
+    picture("a.png")
+    boxes = [
+        {"occlusion": 0.25, "item": "nut", "parameters": {"radius": 7.5, "seen": [1, 2]}, "bbox": [1, 1, 8, 8]},
+        {"occlusion": 0.0, "item": "bolt", "parameters": {"length": 3}, "bbox": [4, 4, 8, 8]},
+        {"attributes": {"rusty": True, "label": "no column of its own"}, "bbox": [2, 2, 5, 5]},
+    ]
+    entries = [{"id": k, "image_id": 1, "category_id": 1, "iscrowd": 0, **box} for k, box in enumerate(boxes)]
+    images = [{"id": 1, "file_name": "a.png", "width": 40, "height": 30, "occlusion": 9, "place": "shop"}]
+    content = {"images": images, "annotations": entries, "categories": [{"id": 1, "name": "part"}]}
+    (tmp_path / "coco.json").write_text(json.dumps(content))
+    items = at_level(read(tmp_path / "coco.json", origin="synthetic"), "item").samples
+    assert items["occlusion"].to_list() == [0.25, 0.0, None]
+    assert items["nut.radius"].to_list() == [7.5, None, None]
+    assert items["bolt.length"].to_list() == [None, 3, None]
+    assert items["rusty"].to_list() == [None, None, True]
+    assert items["place"].to_list() == ["shop"] * 3
+    assert set(items.columns) & {"nut.seen", "item", "iscrowd", "image_id"} == set()

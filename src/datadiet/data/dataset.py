@@ -28,7 +28,8 @@ ANNOTATIONS = pl.Schema(
     }
 )
 """One row per annotated object. `mask` is COCO segmentation as JSON (polygons or RLE), or null; a `crowd` box stands
-for many objects that were not told apart."""
+for many objects that were not told apart. Any further column is a condition of the object, such as how much of it is
+occluded, or a parameter that made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Dataset:
     samples: pl.DataFrame
     """`SAMPLES` columns, then conditions; ids are unique."""
     annotations: pl.DataFrame
-    """`ANNOTATIONS` columns; empty where nothing is annotated."""
+    """`ANNOTATIONS` columns, and conditions of the objects; empty where nothing is annotated."""
     problems: tuple[Problem, ...] = ()
     vectors: np.ndarray | None = None
     """(n, D) float32 in the order of `samples`, where the data set is vectors or numeric rows and not images."""

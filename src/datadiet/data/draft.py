@@ -5,6 +5,7 @@ import math
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -87,8 +88,12 @@ class Draft:
         mask: str | None = None,
         crowd: bool = False,
         where: str = "",
+        more: Mapping[str, Condition] | None = None,
     ) -> None:
-        """Add one box, clipped to the image of `size` (width, height); one without area or outside is listed."""
+        """Add one box, clipped to the image of `size` (width, height); one without area or outside is listed.
+
+        `more` holds conditions of the object.
+        """
         where = where or sample
         shown = ", ".join(f"{side:g}" for side in box)
         if not all(map(math.isfinite, box)):
@@ -105,7 +110,8 @@ class Draft:
             self.problem(where, f"box ({shown}) reaches outside the image, which is {_by(size)}; it is clipped")
         label = label and _text(label)
         left, top, right, bottom = clipped
-        self._boxes.append(dict(zip(ANNOTATIONS, (sample, label, left, top, right, bottom, mask, crowd), strict=True)))
+        own = dict(zip(ANNOTATIONS, (sample, label, left, top, right, bottom, mask, crowd), strict=True))
+        self._boxes.append({**{key: _plain(value) for key, value in (more or {}).items()}, **own})
 
     def finish(
         self,
@@ -120,21 +126,25 @@ class Draft:
         rows = list(self._samples.values())
         if not rows:
             raise nothing_left(str(source), self.problems)
-        columns = dict.fromkeys(key for row in rows for key in row)
-        table = pl.DataFrame(
-            {key: pl.Series(key, [row.get(key) for row in rows], SAMPLES.get(key), strict=False) for key in columns}
-        )
         return Dataset(
             name=name or Path(source).name,
             origin=origin,
             source=str(source),
             format=format,
-            samples=table,
-            annotations=pl.DataFrame(self._boxes, schema=ANNOTATIONS),
+            samples=_table(rows, SAMPLES),
+            annotations=_table(self._boxes, ANNOTATIONS) if self._boxes else ANNOTATIONS.to_frame(),
             problems=tuple(self.problems),
             vectors=vectors,
             root=self.root,
         )
+
+
+def _table(rows: Sequence[Mapping[str, Any]], known: pl.Schema) -> pl.DataFrame:
+    """Return rows as a table: the known columns first."""
+    columns = {**dict.fromkeys(name for name in known if name in rows[0]), **dict.fromkeys(k for r in rows for k in r)}
+    return pl.DataFrame(
+        {key: pl.Series(key, [row.get(key) for row in rows], known.get(key), strict=False) for key in columns}
+    )
 
 
 def nothing_left(source: str, problems: Sequence[Problem]) -> DataError:

@@ -19,7 +19,8 @@ def at_level(dataset: Dataset, level: str, *, margin: float = 0.1) -> Dataset:
     Args:
         dataset: images, with annotations for item and environment.
         level: `item`: one sample per annotated box, called `<image id>#<number of the box in its image>`, with the
-            label of the box, the conditions of the image, and the image as its group unless one was declared;
+            label of the box, the conditions of the image and of the box (which come first where they are called alike),
+            and the image as its group unless one was declared;
             `environment`: every image with its boxes blanked out; `scene`: the data set as it is.
         margin: share of the width and height of a box that is added on each side of it.
 
@@ -90,15 +91,16 @@ def _grown(boxes: pl.DataFrame, margin: float) -> pl.DataFrame:
 
 
 def _items(samples: pl.DataFrame, boxes: pl.DataFrame) -> pl.DataFrame:
-    images = samples.drop("label", *SIDES, strict=False)
-    boxes = boxes.select(pl.col("sample").alias("id"), "label", _NUMBER, *SIDES)
+    own = [name for name in boxes.columns if name not in ANNOTATIONS and name not in SAMPLES and name != _NUMBER]
+    images = samples.drop("label", *SIDES, *own, strict=False)
+    boxes = boxes.select(pl.col("sample").alias("id"), "label", _NUMBER, *SIDES, *own)
     items = images.join(boxes, on="id", how="inner", maintain_order="left_right")
     named = items.with_columns(
         id=pl.concat_str("id", pl.lit("#"), pl.col(_NUMBER).cast(pl.String)),
         group=pl.coalesce("group", "id"),
     )
     conditions = [name for name in images.columns if name not in SAMPLES]
-    return named.select(*SAMPLES, *SIDES, *conditions)
+    return named.select(*SAMPLES, *SIDES, *conditions, *own)
 
 
 def _boxes_by_sample(annotations: pl.DataFrame) -> dict[str, tuple[Box, ...]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
-from datadiet.data.dataset import Box, Dataset, Origin
+from datadiet.data.dataset import ANNOTATIONS, Box, Dataset, Origin
 from datadiet.data.draft import Draft, conditions
 from datadiet.data.paths import split_source
 from datadiet.errors import DataError
@@ -15,6 +15,10 @@ from datadiet.errors import DataError
 __all__ = ["CocoReader"]
 
 _OWN = frozenset(["id", "file_name", "width", "height", "license", "coco_url", "flickr_url", "date_captured"])
+_BOX = frozenset(
+    ["id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation", "num_keypoints", "score", "item"]
+) | frozenset(ANNOTATIONS)
+"""What an annotation says in any COCO file, and names that have a meaning of their own."""
 Size = tuple[int, int]
 
 
@@ -162,7 +166,22 @@ def _read_boxes(
             mask=json.dumps(segmentation) if segmentation else None,
             crowd=bool(entry.get("iscrowd")),
             where=f"{sample}, {where}",
+            more=_conditions(entry),
         )
+
+
+def _conditions(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is said of an object: plain values beside the standard ones, its `attributes`, and `parameters` that
+    made it, under the name of its `item` where it has one, since the sizes of two kinds of items do not compare.
+    """
+    found = conditions(entry, skip=_BOX)
+    prefix = f"{entry['item']}." if isinstance(entry.get("item"), str) else ""
+    for name, start in (("attributes", ""), ("parameters", prefix)):
+        inner = entry.get(name)
+        if isinstance(inner, Mapping):
+            plain = conditions(inner, skip=frozenset())
+            found |= {f"{start}{key}": value for key, value in plain.items() if f"{start}{key}" not in _BOX}
+    return found
 
 
 def _label(draft: Draft, where: str, category: Any, names: Mapping[Any, str]) -> str:

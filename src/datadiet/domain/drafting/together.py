@@ -33,7 +33,7 @@ def together(first: Dataset, second: Dataset) -> Dataset:
         first,
         name=f"{first.name} and {second.name}",
         samples=samples,
-        annotations=pl.concat([part.annotations for part in parts]),
+        annotations=pl.concat([part.annotations for part in parts], how="diagonal_relaxed"),
         problems=(*first.problems, *second.problems),
         vectors=vectors,
         columns=columns,
