@@ -18,7 +18,7 @@ from datadiet.randomness import stream
 __all__ = ["fit_refiner"]
 
 BATCH, RATE, MEAN = 32, 1e-3, 0.02
-KEPT, NEAR = 10.0, 0.5
+KEPT, NEAR = 1.0, 0.5
 """What a change of edges, and one of tones, costs beside the adversary."""
 PENALTY, LAZY = 0.1, 4
 HISTORY = 256
