@@ -132,3 +132,13 @@ def test_a_table_without_conditions_is_refused(tmp_path: Path):
         read_samples(tmp_path / "ids.csv")
     with pytest.raises(OptionError, match="suffix"):
         table_bytes(good(2), ".xls")
+
+
+def test_a_parameter_of_a_twin_tells_of_the_condition_that_is_called_as_its_last_part():
+    domain = parse_domain(
+        "domain: d\nvariables: {lines: {range: [0, 9]}, folds: {range: [0, 9]}, noise: {range: [0, 1]}}"
+    )
+    frame = pl.DataFrame({"paper.lines": [3], "paper.folds": [1], "back.folds": [2], "camera.noise": [0.5]})
+    found = conditions_of(domain, read_samples(frame))
+    assert found.frame.row(0, named=True) == {"id": "0", "lines": 3.0, "folds": None, "noise": None}
+    assert found.sources == {"lines": "metadata", "folds": "missing", "noise": "missing"}

@@ -47,7 +47,8 @@ def read_conditions(
 ) -> Conditions:
     """Return the conditions of a domain for each sample of a data set, in order.
 
-    A column of the data set wins over what can be measured. A value that is not of the declared kind is unknown, and
+    A column of the data set wins over what can be measured; one that is called `paper.lines`, as parameters of a twin
+    are, tells of the condition `lines` where no other ends so. A value that is not of the declared kind is unknown, and
     listed.
 
     Args:
@@ -70,8 +71,8 @@ def read_conditions(
     )
     columns, sources, problems = [data.samples["id"]], {}, list(measured.problems)
     for name in domain.conditions:
-        if name in written.columns:
-            raw, sources[name] = written[name], "label" if name == "label" else "metadata"
+        if (column := _column(name, written.columns)) is not None:
+            raw, sources[name] = written[column], "label" if name == "label" else "metadata"
         elif name in measured.frame.columns:
             raw, sources[name] = measured.frame[name], "measured" if name in PIXELS else "annotations"
         else:
@@ -82,6 +83,14 @@ def read_conditions(
         problems += _unparsable(name, raw, typed, data.samples["id"])
     names = tuple(name for name in written.columns if name != "group" or written[name].null_count() < len(data))
     return Conditions(pl.DataFrame(columns), sources, tuple(problems), things="rows" if rows else "", columns=names)
+
+
+def _column(name: str, columns: Sequence[str]) -> str | None:
+    """Return the column that tells of a condition; what can be measured is taken from none that only ends so."""
+    if name in columns:
+        return name
+    ends = [column for column in columns if column.rpartition(".")[2] == name]
+    return ends[0] if len(ends) == 1 and not is_attribute(name) else None
 
 
 def are_rows(data: Dataset) -> bool:
