@@ -66,11 +66,11 @@ class _Levels:
 class RowSpace:
     """Where the rows of a table lie, as the real rows define it.
 
-    A number becomes its normal score among the real rows, straight between up to 201 quantiles and beyond the ends, so that
-    units and skew do not matter and an outlier stays one; ordered levels likewise. Other levels become a dimension
-    each, two different ones at distance √2, which is also how far two random numbers lie apart in root mean square: so
-    each column weighs about the same. A missing value is the middle of its column and one step into a dimension of its
-    own.
+    A number becomes its normal score among the real rows, straight between up to 201 quantiles and beyond the ends,
+    so that units and skew do not matter and an outlier stays one; ordered levels likewise. Other levels become a
+    dimension each, two different ones at distance √2, which is also how far two random numbers lie apart in root mean
+    square: so each column weighs about the same. A missing value is the middle of its column and one step into a
+    dimension of its own.
     """
 
     columns: tuple[Column, ...]
