@@ -111,3 +111,12 @@ def test_many_names_are_cut_short():
     realism = np.where([name < "n12" for name in names], 0.1, 0.8) + 0.05 * rng.normal(size=1000)
     (found,) = attributed(realism, {"name": names})
     assert found.where == "name is n00, n01, n02, n03, n04 or 7 more"
+
+
+def test_conditions_that_mean_the_same_samples_are_one_explanation():
+    rng = np.random.default_rng(0)
+    rough = rng.random(400)
+    realism = np.where(rough > 0.7, 0.1, 0.8) + 0.02 * rng.normal(size=400)
+    found = attribute(realism, {"copy": 10 * rough, "rough": rough, "other": rng.random(400)}, rng=rng)
+    assert len(found) == 1
+    assert found[0].share == pytest.approx(0.3, abs=0.06)

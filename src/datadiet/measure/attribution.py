@@ -79,8 +79,13 @@ def attribute(
     folds, units = _folds(groups, rows, len(realism), rng)
     if not columns or units < FEWEST or np.ptp(target[rows]) == 0:
         return ()
-    found = (_attribution(trial, target, rows, name) for trial in _trials(columns, target, rows, folds))
-    return tuple(sorted(filter(None, found), key=lambda attribution: (-attribution.r2, attribution.where)))
+    found = [_attribution(trial, target, rows, name) for trial in _trials(columns, target, rows, folds)]
+    ranked = sorted(filter(None, found), key=lambda each: (-each[0].r2, each[0].where))
+    # Conditions that mean the same samples are one explanation, under the name that explains best.
+    distinct: dict[bytes, Attribution] = {}
+    for each, inside in ranked:
+        distinct.setdefault(inside, each)
+    return tuple(distinct.values())
 
 
 def _folds(groups: np.ndarray | None, rows: np.ndarray, n: int, rng: np.random.Generator) -> tuple[np.ndarray, int]:
@@ -118,11 +123,12 @@ def _try(columns: tuple[Column, ...], target: np.ndarray, rows: np.ndarray, fold
     return _Trial(columns, float(1 - tree_error.sum() / mean_error.sum()), p_value)
 
 
-def _attribution(trial: _Trial, target: np.ndarray, rows: np.ndarray, name: str) -> Attribution | None:
+def _attribution(trial: _Trial, target: np.ndarray, rows: np.ndarray, name: str) -> tuple[Attribution, bytes] | None:
+    """Return the explanation with the samples that it means; None where nothing was worth a split."""
     region = lowest(_grow(trial.columns, target, rows))
-    if region.inside.all():  # nothing was worth a split
+    if region.inside.all():
         return None
     inside, elsewhere = (float(np.median(target[part])) for part in (region.inside, ~region.inside))
     share = float(region.inside.mean())
     sentence = f"{region.where}: {name} {inside:.2f} against {elsewhere:.2f} elsewhere, {100 * share:.0f} % of samples"
-    return Attribution(region.where, inside, elsewhere, share, trial.r2, sentence)
+    return Attribution(region.where, inside, elsewhere, share, trial.r2, sentence), region.inside.tobytes()
