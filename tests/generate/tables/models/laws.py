@@ -3,6 +3,7 @@
 import numpy as np
 
 from datadiet.distributions import Distribution, LogNormal, Normal, Uniform
+from datadiet.generate.tables.models import TableModel
 from datadiet.schema import Coded, Column
 
 COLUMNS = (
@@ -34,3 +35,8 @@ def fitter(column: Column, values: np.ndarray) -> Distribution:
     if column.name == "age":
         return Normal(float(values.mean()), float(values.std()))
     return Uniform(float(values.min()), float(values.max()))
+
+
+def drawn(model: TableModel, n: int, seed: int = 0) -> np.ndarray:
+    """Return n rows of a fitted model, as values."""
+    return model.decode(np.random.default_rng(seed).normal(size=(n, model.dimensions)))

@@ -9,13 +9,9 @@ from datadiet.generate.tables.models.tree import TreeSampler, fit_tree
 from datadiet.measure.tables.pairs import pairs
 from datadiet.measure.tables.shapes import column_shapes
 from datadiet.schema import Coded, Column
-from tests.generate.tables.models.laws import COLUMNS, rows
+from tests.generate.tables.models.laws import COLUMNS, drawn, rows
 
 LEVELS = np.array([len(column.levels) for column in COLUMNS])
-
-
-def drawn(model, n, seed=0):
-    return model.decode(np.random.default_rng(seed).normal(size=(n, model.dimensions)))
 
 
 @pytest.fixture(scope="module")

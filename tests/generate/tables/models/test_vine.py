@@ -9,14 +9,10 @@ from datadiet.generate.tables.models import VineCopula, fit_copula, fit_vine
 from datadiet.measure.tables.pairs import pairs
 from datadiet.measure.tables.shapes import column_shapes
 from datadiet.schema import Coded
-from tests.generate.tables.models.laws import COLUMNS, fitter, rows
+from tests.generate.tables.models.laws import COLUMNS, drawn, fitter, rows
 
 pytest.importorskip("pyvinecopulib", reason="vine copulas need pyvinecopulib")
 LEVELS = np.array([len(column.levels) for column in COLUMNS])
-
-
-def drawn(model, n, seed=0):
-    return model.decode(np.random.default_rng(seed).normal(size=(n, model.dimensions)))
 
 
 @pytest.fixture(scope="module")

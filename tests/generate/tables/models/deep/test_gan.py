@@ -8,7 +8,7 @@ from datadiet.generate.tables.models.deep import gan
 from datadiet.generate.tables.models.deep.gan import TableGan, fit_gan
 from datadiet.generate.tables.models.deep.training import Budget
 from datadiet.schema import Coded, Column
-from tests.generate.tables.models.laws import rows
+from tests.generate.tables.models.laws import drawn, rows
 
 pytest.importorskip("torch")
 PLANE = (
@@ -23,10 +23,6 @@ def shifted(n, rng):
     kind = rng.choice(3, size=n, p=[0.55, 0.42, 0.03])
     x = np.array([0.0, 3.0, 9.0])[kind] + rng.normal(size=n)
     return np.column_stack([x, x + 0.3 * rng.normal(size=n), kind]).astype(float)
-
-
-def drawn(model, n, seed=0):
-    return model.decode(np.random.default_rng(seed).normal(size=(n, model.dimensions)))
 
 
 @pytest.fixture(scope="module")

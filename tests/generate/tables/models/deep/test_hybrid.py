@@ -9,7 +9,7 @@ from datadiet.generate.tables.models.deep.hybrid import Hybrid, fit_hybrid
 from datadiet.generate.tables.models.deep.training import Budget
 from datadiet.measure.tables.shapes import column_shapes
 from datadiet.schema import Coded, Column
-from tests.generate.tables.models.laws import COLUMNS, fitter, rows
+from tests.generate.tables.models.laws import COLUMNS, drawn, fitter, rows
 
 pytest.importorskip("torch")
 PLANE = (Column("x", "real", "Float64"), Column("y", "real", "Float64"))
@@ -24,10 +24,6 @@ def bent(n, rng):
     """Each normal, uncorrelated, and one the other or its opposite."""
     x = rng.normal(size=n)
     return np.column_stack([x, np.where(np.abs(x) < 1.54, x, -x)])
-
-
-def drawn(model, n, seed=0):
-    return model.decode(np.random.default_rng(seed).normal(size=(n, model.dimensions)))
 
 
 @pytest.fixture(scope="module")

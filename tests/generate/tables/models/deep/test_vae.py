@@ -11,7 +11,7 @@ from datadiet.generate.tables.models.deep.encoding import Encoding
 from datadiet.generate.tables.models.deep.training import Budget
 from datadiet.generate.tables.models.deep.vae import TableVae, fit_vae
 from datadiet.schema import Coded, Column
-from tests.generate.tables.models.laws import rows
+from tests.generate.tables.models.laws import drawn, rows
 
 torch = pytest.importorskip("torch")
 PLANE = (Column("x", "real", "Float64"), Column("y", "real", "Float64"))
@@ -20,10 +20,6 @@ PLANE = (Column("x", "real", "Float64"), Column("y", "real", "Float64"))
 def ring(n, rng):
     angle = rng.uniform(0, 2 * np.pi, n)
     return np.column_stack([np.cos(angle), np.sin(angle)]) + 0.1 * rng.normal(size=(n, 2))
-
-
-def drawn(model, n, seed=0):
-    return model.decode(np.random.default_rng(seed).normal(size=(n, model.dimensions)))
 
 
 @pytest.fixture(scope="module")
