@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from datadiet.generate.tables.models.shrinking import shrunk, shrunk_alike
 from datadiet.generate.tables.models.truncated import truncated_normal
 
 __all__ = ["LIMIT", "Block", "Found", "Shown", "find_correlations"]
@@ -65,17 +66,17 @@ def find_correlations(shown: Shown, *, rng: np.random.Generator, progress: Progr
         rng: draws what is not shown.
         progress: called with rounds done, and how many there are.
 
-    Source: Hoff 2007 (the Gibbs sampler behind mixed columns); Schäfer & Strimmer 2005 (shrinkage).
+    Source: Hoff 2007 (the Gibbs sampler behind mixed columns).
     """
     if (shown.low == shown.high).all() and not shown.blocks:
-        return Found(_shrunk(_moments(shown.low), len(shown.low)), shown.low)
+        return Found(shrunk(_moments(shown.low), len(shown.low)), shown.low)
     if len(shown.low) > LIMIT:
         shown = shown.rows(np.sort(rng.choice(len(shown.low), LIMIT, replace=False)))
     hidden = np.flatnonzero((shown.low != shown.high).any(axis=0))
     z = _start(shown, rng)
     found, total, kept = _unit(_moments(z), shown.blocks), np.zeros((z.shape[1],) * 2), 0
     for at in range(ROUNDS):
-        precision = np.linalg.inv(_shrunk(found, len(z)))
+        precision = np.linalg.inv(shrunk_alike(found, len(z)))
         for j in hidden:
             _draw(z, int(j), precision, shown, rng)
         found = _unit(_moments(z), shown.blocks)
@@ -84,7 +85,7 @@ def find_correlations(shown: Shown, *, rng: np.random.Generator, progress: Progr
             kept += 1
         if progress:
             progress(at + 1, ROUNDS)
-    return Found(_shrunk(_unit(total / kept, shown.blocks), len(z)), z)
+    return Found(shrunk(_unit(total / kept, shown.blocks), len(z)), z)
 
 
 def _start(shown: Shown, rng: np.random.Generator) -> np.ndarray:
@@ -146,16 +147,3 @@ def _unit(found: np.ndarray, blocks: tuple[Block, ...]) -> np.ndarray:
         values, vectors = np.linalg.eigh(found[block.columns, block.columns])
         turn[block.columns, block.columns] = vectors @ np.diag(np.maximum(values, 1e-6) ** -0.5) @ vectors.T
     return np.asarray(turn @ found @ turn)
-
-
-def _shrunk(found: np.ndarray, n: int) -> np.ndarray:
-    """Move correlations towards none, as far as their scatter asks for, and make sure that they can be."""
-    d = len(found)
-    off = found - np.eye(d)
-    scatter = ((1 - found**2) ** 2).sum() - ((1 - np.diag(found) ** 2) ** 2).sum()
-    share = float(np.clip(scatter / n / max((off**2).sum(), 1e-12), 0, 1)) if d > 1 else 0.0
-    shrunk = np.eye(d) + (1 - share) * off
-    least = np.linalg.eigvalsh(shrunk)[0]
-    if least < 1e-6:
-        shrunk = (shrunk + (1e-6 - least) * np.eye(d)) / (1 + 1e-6 - least)
-    return np.asarray(shrunk)

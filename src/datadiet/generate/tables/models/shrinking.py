@@ -1,0 +1,75 @@
+"""Correlations as few rows show them, without what is scatter: those that stand out stay, the rest nearly vanish."""
+
+import numpy as np
+
+__all__ = ["shrunk", "shrunk_alike"]
+
+_FEWEST = 5
+_ROUNDS = 50
+_LEAST = 1e-6
+"""Least eigenvalue."""
+
+
+def shrunk(found: np.ndarray, n: int) -> np.ndarray:
+    """Return correlations that few rows can vouch for, and that can all hold together.
+
+    Each pair, as Fisher's z with variance 1 / (n - 3), either goes together, by an amount that is normally distributed
+    over pairs, or does not: how many do, and how strongly, is estimated from all of them (EM). What is returned is what
+    each is then expected to be. One share for all pairs would halve the only strong one among many that are nothing.
+
+    Args:
+        found: (D, D) correlations of rows; pairs that are exactly 0 are none by construction.
+        n: rows behind them.
+
+    Returns:
+        (D, D) positive definite correlations.
+
+    Source: Efron 2010, Large-Scale Inference, chapter 1 (normal means). Where the result is not positive definite, as
+    `shrunk_alike`.
+    """
+    if len(found) < 2:
+        return np.eye(len(found))
+    made = _expected(found, n) if n >= _FEWEST else None
+    return shrunk_alike(found, n) if made is None or np.linalg.eigvalsh(made)[0] < _LEAST else made
+
+
+def shrunk_alike(found: np.ndarray, n: int) -> np.ndarray:
+    """Return the same, with all pairs moved towards 0 by the one share that their scatter asks for.
+
+    Source: Schäfer & Strimmer 2005.
+    """
+    off = found - np.eye(len(found))
+    scatter = ((1 - found**2) ** 2).sum() - ((1 - np.diag(found) ** 2) ** 2).sum()
+    share = float(np.clip(scatter / n / max((off**2).sum(), 1e-12), 0, 1))
+    made = np.eye(len(found)) + (1 - share) * off
+    least = np.linalg.eigvalsh(made)[0]
+    return np.asarray(made if least >= _LEAST else (made + (_LEAST - least) * np.eye(len(made))) / (1 + _LEAST - least))
+
+
+def _expected(found: np.ndarray, n: int) -> np.ndarray:
+    pairs = np.triu_indices(len(found), 1)
+    z = np.arctanh(np.clip(found[pairs], -1 + 1e-12, 1 - 1e-12))
+    held = np.zeros(len(z))
+    if (live := found[pairs] != 0).any():
+        held[live] = np.tanh(_means(z[live], 1 / (n - 3)))
+    made = np.eye(len(found))
+    made[pairs] = held
+    made.T[pairs] = held
+    return made
+
+
+def _means(z: np.ndarray, noise: float) -> np.ndarray:
+    """Return what each of (m,) normal numbers with this variance is expected to be: 0, or one of a normal spread."""
+    share, spread = 0.5, max(float(np.mean(z**2)), 2 * noise)
+    for _ in range(_ROUNDS):
+        real = _real(z, share, spread, noise)
+        share = float(np.clip(real.mean(), 1e-3, 1 - 1e-3))
+        spread = max(float((real * z**2).sum() / max(real.sum(), 1e-9)) - noise, noise)
+    return np.asarray(_real(z, share, spread, noise) * z * spread / (spread + noise))
+
+
+def _real(z: np.ndarray, share: float, spread: float, noise: float) -> np.ndarray:
+    """Return the chance that each is not 0."""
+    both = spread + noise
+    odds = np.log(share / (1 - share)) + 0.5 * np.log(noise / both) + 0.5 * z**2 * (1 / noise - 1 / both)
+    return np.asarray(1 / (1 + np.exp(-np.clip(odds, -700, 700))))
