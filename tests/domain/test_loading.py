@@ -63,6 +63,7 @@ def test_what_is_written_is_what_is_meant():
         ("min_count: 40", "min_count: -1", 13, "-1"),
         ("share: {min: .08}, min_count: 40", "min_count: 0", 13, "glare"),
         ("static:", "variables:", 4, "twice"),
+        ("domain: suitcase-defects\n", "", 1, "the file has no 'domain'"),
         ("surface:     ", "id:     ", 6, "called 'id'"),
     ],
 )

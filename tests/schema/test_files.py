@@ -31,7 +31,7 @@ def test_what_is_written_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("- 1", "holds no mapping"),
+        ("- 1", "holds a list"),
         ("columns:\n  a: {kind: reel, type: Int64}", "yaml:2: columns.a.kind is 'reel'"),
         ("columns:\n  a: {kind: real, type: Float64, stepp: 1}", "yaml:2: the key 'stepp' is not known"),
         ("columns:\n  a: {kind: real}", "yaml:2: columns.a has no 'type'"),

@@ -9,7 +9,7 @@ import yaml
 
 from datadiet.errors import DataError
 
-__all__ = ["Located", "read_located"]
+__all__ = ["Keys", "Located", "parse_located", "read_located"]
 
 MAX_BYTES = 4 << 20
 MAX_VALUES = 200_000
@@ -32,6 +32,10 @@ class Located:
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
+
+    def at(self, keys: Keys) -> tuple[str, int]:
+        """Return the file, and the line as `line` says."""
+        return self.file, self.line(keys)
 
 
 class _Loader(yaml.SafeLoader):

@@ -7,10 +7,10 @@ from pathlib import Path
 import polars as pl
 
 from datadiet.data.dataset import Dataset, Problem
+from datadiet.data.spelling import meant
 from datadiet.domain.attributes import DESCRIPTIONS, PIXELS, Attributes, is_attribute, measure_attributes
 from datadiet.domain.domain import Domain, Levels
 from datadiet.domain.predicate import Literal
-from datadiet.domain.spelling import meant
 
 __all__ = ["Conditions", "are_rows", "read_conditions", "table_of"]
 

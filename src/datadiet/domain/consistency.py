@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from datadiet.data.spelling import meant
 from datadiet.domain.attributes import is_attribute
 from datadiet.domain.domain import Domain, Exclusion, Levels, Place, Range, Variable, in_order
 from datadiet.domain.fields import listed
 from datadiet.domain.predicate import Comparison, Literal, Predicate
-from datadiet.domain.spelling import meant
 from datadiet.errors import DomainError
 
 __all__ = ["Where", "check_consistent", "undeclared"]

@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from datadiet.data.located import Located
+from datadiet.data.located import Keys, Located
+from datadiet.data.spelling import meant
 from datadiet.domain.domain import Place
 from datadiet.domain.predicate import Predicate
-from datadiet.domain.spelling import meant
 from datadiet.errors import DomainError
 
-__all__ = ["Keys", "Merged", "added", "declared"]
+__all__ = ["Merged", "added", "declared"]
 
-Keys = tuple[str | int | float, ...]
 _ADDED = ("constraints", "exclude", "guarantees")
 _MERGED = ("static", "variables", "edge_cases", "coverage")
 
@@ -23,6 +22,8 @@ class Merged:
 
     data: dict[str, Any]
     places: Mapping[Keys, Place]
+    file: str = ""
+    """Whose it is: of those that are put together, the last."""
 
     def place(self, *keys: str | int | float) -> Place:
         """Return where a value was declared (or taken away), else what holds it."""
@@ -30,10 +31,15 @@ class Merged:
             keys = keys[:-1]
         return self.places.get(keys, Place())
 
+    def at(self, keys: Keys) -> tuple[str, int]:
+        """Return file and line of a place."""
+        place = self.place(*keys)
+        return place.file or self.file, place.line
+
 
 def declared(found: Located) -> Merged:
     """Return what one file says by itself."""
-    return Merged(found.data, {keys: Place(found.file, line) for keys, line in found.lines.items()})
+    return Merged(found.data, {keys: Place(found.file, line) for keys, line in found.lines.items()}, found.file)
 
 
 def added(base: Merged, new: Merged) -> Merged:
@@ -46,7 +52,7 @@ def added(base: Merged, new: Merged) -> Merged:
     Raises:
         DomainError: null takes away what is not there.
     """
-    data, places = dict(base.data), dict(base.places)
+    data, places = dict(base.data), dict(base.places) | {(): new.place()}
     for key, value in new.data.items():
         old = data.get(key)
         if value is None and base.data:
@@ -66,7 +72,7 @@ def added(base: Merged, new: Merged) -> Merged:
         else:
             data[key] = value
             _replace(places, (key,), new, (key,))
-    return Merged(data, places)
+    return Merged(data, places, new.file)
 
 
 def _take_away(there: dict[str, Any], keys: Keys, new: Merged) -> None:

@@ -7,10 +7,10 @@ import numpy as np
 import polars as pl
 
 from datadiet.data import tables
+from datadiet.data.spelling import meant
 from datadiet.domain.domain import Field, Levels, Place, Range, Variable
 from datadiet.domain.predicate import Literal
 from datadiet.domain.spec import FitSpec
-from datadiet.domain.spelling import meant
 from datadiet.errors import DataError, DomainError
 
 __all__ = ["cast_levels", "declared_shares", "fitted", "listed"]

@@ -2,22 +2,21 @@
 
 from importlib import resources
 from pathlib import Path
-from typing import Any
-
-from pydantic import ValidationError
 
 from datadiet.data.located import Located, parse_located, read_located
+from datadiet.data.spelling import meant
+from datadiet.data.validated import check_mapping, validated
 from datadiet.domain.building import build
 from datadiet.domain.domain import Domain, Place
 from datadiet.domain.extending import Merged, added, declared
 from datadiet.domain.spec import Spec
-from datadiet.domain.spelling import meant
 from datadiet.errors import DomainError
 
 __all__ = ["PRESETS", "load_domain", "parse_domain"]
 
 PRESETS = ("classification", "detection")
 """Domains that ship with datadiet, to be named in `extends`."""
+_BEGINS = "domain: NAME"
 
 
 def load_domain(path: str | Path) -> Domain:
@@ -37,16 +36,11 @@ def parse_domain(text: str, *, name: str = "domain", folder: Path | None = None)
 
 
 def _built(merged: Merged, path: Path) -> Domain:
-    try:
-        spec = Spec.model_validate(merged.data)
-    except ValidationError as error:
-        raise _described(error, merged) from None
-    return build(spec, merged.place, path)
+    return build(validated(merged, Spec, begins=_BEGINS, error=DomainError), merged.place, path)
 
 
 def _merged(found: Located, path: Path, above: tuple[Path, ...]) -> Merged:
-    if not isinstance(found.data, dict):
-        raise DomainError(f"{found.file} holds {_kind(found.data)}", expected="a mapping that begins with domain: NAME")
+    check_mapping(found, begins=_BEGINS, error=DomainError)
     own, whole = declared(found), Merged({}, {})
     bases = found.data.get("extends") or []
     for name in bases if isinstance(bases, list) else [bases]:
@@ -68,64 +62,3 @@ def _base(name: str, path: Path, above: tuple[Path, ...], place: Place) -> Merge
     if target.resolve() in above:
         raise DomainError(f"{place}: extends '{name}', which extends this file", expected="no circle")
     return _merged(read_located(target), target, above)
-
-
-def _described(error: ValidationError, merged: Merged) -> DomainError:
-    """Name the first mistake by file and line, and say how many more there are."""
-    lines = []
-    for mistake in error.errors():
-        keys = [key for key in mistake["loc"] if key not in ("fit", "shares", "[key]") or key in str(merged.data)]
-        keys = _real(keys, merged.data)
-        lines.append((merged.place(*keys), ".".join(map(str, keys)) or "the file", mistake))
-    place, name, first = lines[0]
-    if first["type"] == "extra_forbidden":
-        found, expected = (
-            f"{place}: the key '{first['loc'][-1]}' is not known",
-            f"one of {', '.join(_names(first['loc']))}",
-        )
-    elif first["type"] == "value_error":
-        found, expected = f"{place}: {name}", first["msg"].removeprefix("Value error, ")
-    else:
-        shown = "" if isinstance(first["input"], dict | list) else f" is {first['input']!r}"
-        found, expected = (
-            f"{place}: {name}{shown}",
-            first["msg"].removeprefix("Value error, ").removeprefix("Input should be "),
-        )
-    near = meant(str(first["loc"][-1]), _names(first["loc"])) if first["type"] == "extra_forbidden" else ""
-    more = f"mend {len(lines) - 1} more: lines {', '.join(str(p.line) for p, _, _ in lines[1:6])}" if lines[1:] else ""
-    return DomainError(found, expected=expected, todo=" ".join(filter(None, [near, more])))
-
-
-def _real(keys: list[Any], data: Any) -> list[Any]:
-    """Keep the keys that lead somewhere: the others name the form, not the file."""
-    found = []
-    for key in keys:
-        if (isinstance(data, dict) and key in data) or (
-            isinstance(data, list) and isinstance(key, int) and key < len(data)
-        ):
-            found.append(key)
-            data = data[key]
-    return found
-
-
-def _names(keys: tuple[str | int, ...]) -> tuple[str, ...]:
-    """Return the keys that are known where one is not."""
-    from datadiet.domain import spec
-
-    forms: dict[str, Any] = {
-        "variables": spec.VariableSpec,
-        "exclude": spec.ExclusionSpec,
-        "edge_cases": spec.EdgeCaseSpec,
-        "guarantees": spec.GuaranteeSpec,
-        "coverage": spec.CoverageSpec,
-    }
-    form = forms.get(str(keys[0]), Spec) if len(keys) > 1 else Spec
-    if "share" in keys[:-1]:
-        form = spec.ShareSpec
-    elif "field" in keys[:-1]:
-        form = spec.FitSpec
-    return tuple(form.model_fields)
-
-
-def _kind(value: Any) -> str:
-    return {"NoneType": "nothing", "list": "a list", "str": "text"}.get(type(value).__name__, type(value).__name__)

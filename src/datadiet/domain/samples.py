@@ -11,9 +11,9 @@ import polars as pl
 from datadiet.data import Dataset, Problem, levels, metadata, read, tables
 from datadiet.data.dataset import ANNOTATIONS, Origin
 from datadiet.data.readers.frame import PATHS, is_frame, to_polars
+from datadiet.data.spelling import meant
 from datadiet.domain.conditions import Conditions, read_conditions
 from datadiet.domain.domain import Domain
-from datadiet.domain.spelling import meant
 from datadiet.errors import DataError, OptionError
 
 __all__ = ["conditions_of", "joined", "read_audit", "read_both", "read_samples", "table_bytes"]

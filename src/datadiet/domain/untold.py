@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from datadiet.data.spelling import meant
 from datadiet.domain.attributes import is_attribute
 from datadiet.domain.conditions import Conditions
 from datadiet.domain.domain import Domain
-from datadiet.domain.spelling import meant
 from datadiet.errors import DataError
 
 __all__ = ["refuse_untold", "untold"]
