@@ -7,6 +7,7 @@ from datadiet.errors import DataError
 from datadiet.generate.images import Refiner, load_images, load_refiner, save_images, save_refiner
 from datadiet.generate.images.refiner import start
 from datadiet.generate.images.storage import digest
+from datadiet.generate.tables import load_model
 
 torch = pytest.importorskip("torch")
 
@@ -37,7 +38,7 @@ def test_a_model_that_was_changed_is_refused(folder):
         load_images(folder)
     path.write_text(facts)
     arrays.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    with pytest.raises(DataError, match="arrays beside it were changed"):
+    with pytest.raises(DataError, match=r"arrays-.*changed since"):
         load_images(folder)
     arrays.unlink()
     with pytest.raises(DataError, match="cannot be read"):
@@ -45,7 +46,13 @@ def test_a_model_that_was_changed_is_refused(folder):
 
 
 def test_what_is_no_model_is_refused(tmp_path):
-    for content in ("", "[]", "{}", json.dumps({"format": 2})):
+    for content in (
+        "",
+        "[]",
+        "{}",
+        json.dumps({"format": 2}),
+        json.dumps({"sha256": "", "format": 1, "kind": "sonnet"}),
+    ):
         (tmp_path / "model.json").write_text(content)
         with pytest.raises(DataError, match="cannot be read"):
             load_images(tmp_path)
@@ -55,5 +62,15 @@ def test_a_refiner_is_no_generator(tmp_path):
     weights = {name: value.numpy() for name, value in start(torch.Generator().manual_seed(0)).items()}
     save_refiner(Refiner(weights, {"notes": []}), tmp_path)
     assert load_refiner(tmp_path).arrays.keys() == weights.keys()
-    with pytest.raises(DataError, match="kind 'images'"):
+    with pytest.raises(DataError, match="was written by `datadiet image refine`"):
         load_images(tmp_path)
+
+
+def test_a_table_is_no_picture(folder):
+    with pytest.raises(DataError, match="was written by `datadiet image fit`"):
+        load_model(folder)
+    facts = json.loads((folder / "model.json").read_text())
+    del facts["kind"]
+    (folder / "model.json").write_text(json.dumps(facts))
+    with pytest.raises(DataError, match="was written by `datadiet table fit`"):
+        load_images(folder)

@@ -7,13 +7,14 @@ import numpy as np
 
 from datadiet.data.dataset import Dataset
 from datadiet.errors import OptionError
+from datadiet.generate.deep.library import torch_here
+from datadiet.generate.deep.training import Budget, Watch, train
 from datadiet.generate.images.gan import GanLearner
 from datadiet.generate.images.judging import PixelJudge
 from datadiet.generate.images.model import METHODS, ImageModel
 from datadiet.generate.images.networks import Shape
 from datadiet.generate.images.stack import Stack
 from datadiet.generate.images.vae import VaeLearner
-from datadiet.generate.tables.models.deep.training import Budget, Watch, torch_here, train
 from datadiet.randomness import stream
 
 __all__ = ["fit_images"]

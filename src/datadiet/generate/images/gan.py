@@ -4,10 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from datadiet.generate.deep.weights import as_arrays, averaged, begun, descend, mean_of
 from datadiet.generate.images.networks import Shape, paint, painter, read, reader
 from datadiet.generate.images.stack import Stack
-from datadiet.generate.tables.models.deep.networks import Weights
-from datadiet.generate.tables.models.deep.training import averaged
 
 __all__ = ["GanLearner"]
 
@@ -35,9 +34,9 @@ class GanLearner:
         self.tones = torch.tensor(stack.tones, device=device)
         self.codes = torch.tensor(stack.codes, device=device)
         named = len(stack.classes)
-        self.maker = self._start(painter(self.shape, NOISE + named, self.generator))
-        self.critic = self._start(reader(self.shape, 0, 1 + named, self.generator))
-        self.mean = {name: value.detach().clone() for name, value in self.maker.items()}
+        self.maker = begun(painter(self.shape, NOISE + named, self.generator), device)
+        self.critic = begun(reader(self.shape, 0, 1 + named, self.generator), device)
+        self.mean = mean_of(self.maker)
         self.adams = [torch.optim.Adam(list(w.values()), lr=RATE, betas=(0.0, 0.99)) for w in (self.maker, self.critic)]
 
     def step(self) -> None:
@@ -45,13 +44,13 @@ class GanLearner:
         softplus = self.torch.nn.functional.softplus
         self._criticise()
         _, beside = self._batch()
-        self._move(0, softplus(-self._judged(self._moved(self._made(beside)), beside)).mean())
+        descend(self.adams[0], softplus(-self._judged(self._moved(self._made(beside)), beside)).mean())
         averaged(self.mean, self.maker, MEAN)
         self.steps += 1
 
     def weights(self) -> dict[str, np.ndarray]:
         """Return the running mean of the generator's weights; it takes the same normal numbers in every class."""
-        found = {name: value.cpu().numpy().copy() for name, value in self.mean.items()}
+        found = as_arrays(self.mean)
         classes = max(1, len(self.stack.classes))
         turn = np.tile(np.eye(NOISE), (classes, 1, 1))
         return found | {
@@ -72,7 +71,7 @@ class GanLearner:
         if lazy:
             (slope,) = torch.autograd.grad(says.sum(), real, create_graph=True)
             loss = loss + LAZY * PENALTY / 2 * slope.square().flatten(1).sum(dim=1).mean()
-        self._move(1, loss)
+        descend(self.adams[1], loss)
 
     def _judged(self, pictures: Any, beside: Any) -> Any:
         """Return (n,): how real a picture is, and how well it goes with its class, which beside it would be missed."""
@@ -103,12 +102,3 @@ class GanLearner:
 
     def _random(self, draw: Any, shape: Any) -> Any:
         return draw(shape, generator=self.generator).to(self.device)
-
-    def _start(self, made: Weights) -> Weights:
-        return {name: value.to(self.device).requires_grad_() for name, value in made.items()}
-
-    def _move(self, which: int, loss: Any) -> None:
-        adam = self.adams[which]
-        adam.zero_grad()
-        loss.backward()
-        adam.step()

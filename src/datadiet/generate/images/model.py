@@ -8,9 +8,9 @@ import numpy as np
 from scipy.special import ndtr
 
 from datadiet.errors import DataError, OptionError
+from datadiet.generate.deep.library import torch_here
 from datadiet.generate.images.networks import WIDE, WIDTH, Shape, paint, sound
-from datadiet.generate.tables.models.contract import Arrays
-from datadiet.generate.tables.models.deep.training import torch_here
+from datadiet.generate.storage import Arrays
 
 __all__ = ["METHODS", "ImageModel", "rest_scale"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from datadiet.generate.tables.models.deep.networks import Weights
+from datadiet.generate.deep.weights import Weights
 
 __all__ = ["Shape", "convolution", "convolved", "dense", "paint", "painter", "read", "reader", "sound"]
 

@@ -7,10 +7,10 @@ from typing import Any, Self
 import numpy as np
 
 from datadiet.errors import DataError
+from datadiet.generate.deep.library import torch_here
+from datadiet.generate.deep.weights import Weights
 from datadiet.generate.images.networks import convolution, convolved, sound
-from datadiet.generate.tables.models.contract import Arrays
-from datadiet.generate.tables.models.deep.networks import Weights
-from datadiet.generate.tables.models.deep.training import torch_here
+from datadiet.generate.storage import Arrays
 
 __all__ = ["Refiner", "refined", "start"]
 

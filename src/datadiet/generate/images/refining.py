@@ -6,12 +6,13 @@ import numpy as np
 
 from datadiet.data.dataset import Dataset
 from datadiet.errors import DataError, OptionError
+from datadiet.generate.deep.library import torch_here
+from datadiet.generate.deep.training import Budget, Watch, train
+from datadiet.generate.deep.weights import Weights, as_arrays, averaged, begun, descend, mean_of
 from datadiet.generate.images.look import edges_kept, look
 from datadiet.generate.images.networks import convolution, convolved
 from datadiet.generate.images.refiner import Refiner, refined, start
 from datadiet.generate.images.stack import LARGEST, Stack
-from datadiet.generate.tables.models.deep.networks import Weights
-from datadiet.generate.tables.models.deep.training import Budget, Watch, averaged, torch_here, train
 from datadiet.measure.gap import gap
 from datadiet.randomness import stream
 
@@ -123,15 +124,16 @@ class _Learner:
             torch.tensor(one.transpose(0, 3, 1, 2), dtype=torch.float32, device=device) / 255 for one in (made, real)
         )
         self.history = self.made[:0]
-        self.refiner = self._start(start(self.generator))
-        self.adversary = self._start(
+        self.refiner = begun(start(self.generator), device)
+        self.adversary = begun(
             {
                 **convolution("first", 3, 24, 3, self.generator),
                 **convolution("second", 24, 48, 3, self.generator),
                 **convolution("last", 48, 1, 1, self.generator),
-            }
+            },
+            device,
         )
-        self.mean = {name: value.detach().clone() for name, value in self.refiner.items()}
+        self.mean = mean_of(self.refiner)
         both = self.refiner, self.adversary
         self.adams = [torch.optim.Adam(list(w.values()), lr=RATE, betas=(0.5, 0.99)) for w in both]
 
@@ -143,13 +145,13 @@ class _Learner:
         self._accuse(self._remembered(new.detach()))
         edges = sum((a - b).abs().mean() for a, b in zip(_edges(new), _edges(batch), strict=True))
         doubt = torch.nn.functional.softplus(-self._judged(new)).mean()
-        self._move(0, doubt + KEPT * edges + NEAR * (new - batch).abs().mean())
+        descend(self.adams[0], doubt + KEPT * edges + NEAR * (new - batch).abs().mean())
         averaged(self.mean, self.refiner, MEAN)
         self.steps += 1
 
     def weights(self) -> Weights:
         """Return the running mean of the refiner's weights."""
-        return {name: value.cpu().numpy().copy() for name, value in self.mean.items()}
+        return as_arrays(self.mean)
 
     def _accuse(self, made: Any) -> None:
         torch, softplus, lazy = self.torch, self.torch.nn.functional.softplus, self.steps % LAZY == 0
@@ -159,7 +161,7 @@ class _Learner:
         if lazy:
             (slope,) = torch.autograd.grad(says.mean(dim=(1, 2, 3)).sum(), real, create_graph=True)
             loss = loss + LAZY * PENALTY / 2 * slope.square().flatten(1).sum(dim=1).mean() * real[0, 0].numel()
-        self._move(1, loss)
+        descend(self.adams[1], loss)
 
     def _remembered(self, new: Any) -> Any:
         """Return half of the new pictures and as many old ones, and remember some of the new."""
@@ -178,15 +180,6 @@ class _Learner:
     def _some(self, pictures: Any, n: int) -> Any:
         which = self.torch.randint(len(pictures), (n,), generator=self.generator)
         return pictures[which.to(self.device)]
-
-    def _start(self, made: Weights) -> Weights:
-        return {name: value.to(self.device).requires_grad_() for name, value in made.items()}
-
-    def _move(self, which: int, loss: Any) -> None:
-        adam = self.adams[which]
-        adam.zero_grad()
-        loss.backward()
-        adam.step()
 
 
 def _edges(tones: Any) -> tuple[Any, Any]:

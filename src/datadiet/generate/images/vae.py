@@ -4,11 +4,10 @@ from typing import Any
 
 import numpy as np
 
+from datadiet.generate.deep.weights import Weights, as_arrays, averaged, begun, mean_of
 from datadiet.generate.images.model import rest_scale
 from datadiet.generate.images.networks import Shape, paint, painter, read, reader
 from datadiet.generate.images.stack import Stack
-from datadiet.generate.tables.models.deep.networks import Weights
-from datadiet.generate.tables.models.deep.training import averaged
 
 __all__ = ["VaeLearner"]
 
@@ -38,8 +37,8 @@ class VaeLearner:
         named = self.beside.shape[1]
         made = {f"e.{k}": v for k, v in reader(self.shape, named, 2 * LATENT, self.generator).items()}
         made |= {f"d.{k}": v for k, v in painter(self.shape, LATENT + named, self.generator).items()}
-        self.both: Weights = {name: value.to(device).requires_grad_() for name, value in made.items()}
-        self.mean = {name: value.detach().clone() for name, value in self.both.items()}
+        self.both = begun(made, device)
+        self.mean = mean_of(self.both)
         self.adam = torch.optim.AdamW(list(self.both.values()), lr=RATE, weight_decay=DECAY)
 
     def step(self) -> None:
@@ -66,7 +65,7 @@ class VaeLearner:
         With pictures held out also `rest`, what it cannot say of them: its pictures without would be too smooth.
         """
         middle, variance = self._latent(self.tones, self.beside)
-        found = {name: value.cpu().numpy().copy() for name, value in _part(self.mean, "d.").items()}
+        found = as_arrays(_part(self.mean, "d."))
         place, turn = _gaussians(middle, variance, self.stack.codes)
         rest = {} if self.held_out is None else {"rest": _directions(self._missed(self.held_out))}
         return found | {"place": place, "turn": turn} | rest

@@ -5,11 +5,10 @@ from typing import Any, ClassVar, Protocol, Self
 
 import numpy as np
 
+from datadiet.generate.storage import Arrays
 from datadiet.schema import Column
 
 __all__ = ["Arrays", "TableModel"]
-
-Arrays = Mapping[str, np.ndarray]
 
 
 class TableModel(Protocol):

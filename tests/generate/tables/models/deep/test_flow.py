@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
+from datadiet.generate.deep.library import torch_here
 from datadiet.generate.tables.models.deep.flow import FlowLearner, drawn, fits, log_density
-from datadiet.generate.tables.models.deep.training import torch_here
 
 torch = pytest.importorskip("torch")
 

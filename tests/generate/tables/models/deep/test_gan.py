@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from datadiet.errors import DataError, TooFewSamples
+from datadiet.generate.deep.training import Budget
 from datadiet.generate.tables.models.deep import gan
 from datadiet.generate.tables.models.deep.gan import TableGan, fit_gan
-from datadiet.generate.tables.models.deep.training import Budget
 from datadiet.schema import Coded, Column
 from tests.generate.tables.models.laws import drawn, rows
 

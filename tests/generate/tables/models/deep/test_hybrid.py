@@ -5,8 +5,8 @@ import pytest
 
 from datadiet.distributions import Normal
 from datadiet.errors import DataError, TooFewSamples
+from datadiet.generate.deep.training import Budget
 from datadiet.generate.tables.models.deep.hybrid import Hybrid, fit_hybrid
-from datadiet.generate.tables.models.deep.training import Budget
 from datadiet.measure.tables.shapes import column_shapes
 from datadiet.schema import Coded, Column
 from tests.generate.tables.models.laws import COLUMNS, drawn, fitter, rows

@@ -6,9 +6,9 @@ from scipy.special import logsumexp
 from scipy.stats import norm
 
 from datadiet.errors import DataError, TooFewSamples
+from datadiet.generate.deep.training import Budget
 from datadiet.generate.tables.models.deep import vae
 from datadiet.generate.tables.models.deep.encoding import Encoding
-from datadiet.generate.tables.models.deep.training import Budget
 from datadiet.generate.tables.models.deep.vae import TableVae, fit_vae
 from datadiet.schema import Coded, Column
 from tests.generate.tables.models.laws import drawn, rows

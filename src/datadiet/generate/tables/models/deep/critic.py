@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from datadiet.generate.deep.weights import Weights
 from datadiet.generate.tables.models.deep.encoding import Encoding
-from datadiet.generate.tables.models.deep.networks import Weights, forward
+from datadiet.generate.tables.models.deep.networks import forward
 
 __all__ = ["Shown", "penalty"]
 

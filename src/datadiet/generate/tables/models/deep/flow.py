@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from datadiet.generate.tables.models.deep.networks import Weights, forward, initial, silu, sound
-from datadiet.generate.tables.models.deep.training import averaged
+from datadiet.generate.deep.weights import Weights, as_arrays, averaged, begun, mean_of
+from datadiet.generate.tables.models.deep.networks import forward, initial, silu, sound
 
 __all__ = ["FlowLearner", "drawn", "fits", "layers_of", "log_density"]
 
@@ -68,8 +68,8 @@ class FlowLearner:
         for at in range(LAYERS):
             still, moved = _sides(vectors.shape[1], at)
             layer = initial((len(still), HIDDEN, 2 * len(moved)), 1, self.generator, 0.0)
-            self.now |= {f"{at}/{name}": value.to(device).requires_grad_() for name, value in layer.items()}
-        self.mean = {name: value.detach().clone() for name, value in self.now.items()}
+            self.now |= begun({f"{at}/{name}": value for name, value in layer.items()}, device)
+        self.mean = mean_of(self.now)
         weight = min(1.0, _FEW / len(vectors))
         self.noise = _NOISE * weight**0.5
         self.adam = torch.optim.AdamW(list(self.now.values()), lr=RATE, weight_decay=_DECAY * weight)
@@ -88,7 +88,7 @@ class FlowLearner:
 
     def weights(self) -> Weights:
         """Return the running mean of the weights, as arrays."""
-        return {name: value.cpu().numpy().copy() for name, value in self.mean.items()}
+        return as_arrays(self.mean)
 
 
 def _sides(dimensions: int, at: int) -> tuple[list[int], list[int]]:

@@ -1,28 +1,20 @@
 """A generative adversarial network for tables."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 
-from datadiet.errors import DataError
-from datadiet.generate.tables.models.contract import Arrays
+from datadiet.generate.deep.library import torch_here
+from datadiet.generate.deep.training import Budget, Watch, train
+from datadiet.generate.deep.weights import Weights, as_arrays, averaged, begun, descend, mean_of
 from datadiet.generate.tables.models.deep.conditions import Conditions
 from datadiet.generate.tables.models.deep.critic import Shown, penalty
 from datadiet.generate.tables.models.deep.encoding import Encoding
-from datadiet.generate.tables.models.deep.networks import Weights, forward, initial, silu, sound
-from datadiet.generate.tables.models.deep.training import (
-    Budget,
-    Judge,
-    Watch,
-    averaged,
-    halves,
-    told_collapse,
-    torch_here,
-    train,
-)
-from datadiet.schema import Coded, Column
+from datadiet.generate.tables.models.deep.judging import Judge, halves, told_collapse
+from datadiet.generate.tables.models.deep.model import DeepTable
+from datadiet.generate.tables.models.deep.networks import forward, initial, silu, sound
+from datadiet.schema import Coded
 
 __all__ = ["TableGan", "fit_gan"]
 
@@ -34,18 +26,10 @@ _HEAT = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TableGan:
+class TableGan(DeepTable):
     """A generator from noise, and a condition, to the alternatives of every column and where in them a value lies."""
 
     method: ClassVar[str] = "gan"
-    columns: tuple[Column, ...]
-    encoding: Encoding
-    weights: Weights
-    scores: tuple[float, ...]
-    """How well held-out rows were told from the model's at each look: .5 is best."""
-    steps: int
-    notes: tuple[str, ...]
-    """What the model has lost, if anything."""
 
     @property
     def dimensions(self) -> int:
@@ -56,26 +40,11 @@ class TableGan:
         """Return (n, d) values from (n, D) standard normal numbers."""
         return _decoded(self.encoding, self.weights, latent)
 
-    def dump(self) -> tuple[dict[str, Any], Arrays]:
-        """Return it as facts and arrays."""
-        blocks, arrays = self.encoding.dump()
-        facts = {"encoding": blocks, "scores": list(self.scores), "steps": self.steps, "notes": list(self.notes)}
-        return facts, {**arrays, **self.weights}
-
-    @classmethod
-    def load(cls, columns: tuple[Column, ...], facts: Mapping[str, Any], arrays: Arrays) -> Self:
-        """Return what `dump` took apart."""
-        try:
-            encoding = Encoding.load(columns, facts["encoding"], arrays)
-            weights = {name: np.asarray(value) for name, value in arrays.items() if not name.startswith("encoding.")}
-            into = weights["first.weight"].shape[1]
-            fits = into > encoding.width and sound(weights, into, 2 * encoding.width)
-            rest = tuple(map(float, facts["scores"])), int(facts["steps"]), tuple(map(str, facts["notes"]))
-        except (KeyError, IndexError, TypeError, ValueError) as error:
-            raise DataError(f"a part of the model is missing or not as expected ({error!r})") from error
-        if not fits:
-            raise DataError("the weights of the generator do not fit its columns", todo="fit the model again")
-        return cls(columns, encoding, weights, *rest)
+    @staticmethod
+    def fits(encoding: Encoding, weights: Weights) -> bool:
+        """Say whether they are those of a generator."""
+        into = weights["first.weight"].shape[1]
+        return bool(into > encoding.width and sound(weights, into, 2 * encoding.width))
 
 
 def fit_gan(
@@ -143,14 +112,13 @@ class _Learner:
         seen = encoding.width + 2 * len(encoding.numbers)
         self.size = _noise_size(encoding)
         self.pack = next(pack for pack in PACKS if pack * PER_PACK <= len(values) or pack == 1)
-        self.maker = self._start((self.size + encoding.width, HIDDEN, 2 * encoding.width))
-        self.critic = self._start((self.pack * (seen + encoding.width), HIDDEN, 1))
-        self.mean = {name: value.detach().clone() for name, value in self.maker.items()}
+        sizes = (
+            (self.size + encoding.width, HIDDEN, 2 * encoding.width),
+            (self.pack * (seen + encoding.width), HIDDEN, 1),
+        )
+        self.maker, self.critic = (begun(initial(each, BLOCKS, self.generator), device) for each in sizes)
+        self.mean = mean_of(self.maker)
         self.adams = [torch.optim.Adam(list(w.values()), lr=RATE, betas=(0.5, 0.9)) for w in (self.maker, self.critic)]
-
-    def _start(self, sizes: tuple[int, int, int]) -> Weights:
-        made = initial(sizes, BLOCKS, self.generator)
-        return {name: value.to(self.device).requires_grad_() for name, value in made.items()}
 
     def step(self) -> None:
         """Take one step of the generator, after some of the critic."""
@@ -160,12 +128,12 @@ class _Learner:
         logits, seen = self._made(condition)
         other = -(self.shown.log_shares(logits) * condition).sum(dim=1)  # as if what was asked for were not made
         judged = forward(self.critic, self._packed(seen, condition), self.torch.nn.functional.silu)
-        self._move(0, other.mean() - judged.mean())
+        descend(self.adams[0], other.mean() - judged.mean())
         averaged(self.mean, self.maker, MEAN)
 
     def weights(self) -> Weights:
         """Return the running mean of the generator's weights."""
-        return {name: value.cpu().numpy().copy() for name, value in self.mean.items()}
+        return as_arrays(self.mean)
 
     def _criticise(self) -> None:
         asked, condition = self._asked()
@@ -175,7 +143,7 @@ class _Learner:
         mix = self._random(self.torch.rand, (len(real), 1))
         bent = self.torch.nn.functional.silu
         distance = forward(self.critic, made, bent).mean() - forward(self.critic, real, bent).mean()
-        self._move(1, distance + PENALTY * penalty(self.critic, real, made, mix, self.torch))
+        descend(self.adams[1], distance + PENALTY * penalty(self.critic, real, made, mix, self.torch))
 
     def _asked(self) -> tuple[np.ndarray, Any]:
         asked = self.conditions.training(self.rows.counts, BATCH, self.rng)
@@ -193,12 +161,6 @@ class _Learner:
 
     def _random(self, draw: Any, shape: Any) -> Any:
         return draw(shape, generator=self.generator).to(self.device)
-
-    def _move(self, which: int, loss: Any) -> None:
-        adam = self.adams[which]
-        adam.zero_grad()
-        loss.backward()
-        adam.step()
 
 
 class _Rows:

@@ -8,10 +8,12 @@ import numpy as np
 from scipy.special import ndtri
 
 from datadiet.errors import DataError
+from datadiet.generate.deep.library import torch_here
+from datadiet.generate.deep.training import Budget, Trained, Watch, train
+from datadiet.generate.deep.weights import Weights
 from datadiet.generate.tables.models.contract import Arrays
 from datadiet.generate.tables.models.deep.flow import FlowLearner, drawn, fits, log_density
-from datadiet.generate.tables.models.deep.networks import Weights
-from datadiet.generate.tables.models.deep.training import Budget, Judge, Trained, Watch, halves, torch_here, train
+from datadiet.generate.tables.models.deep.judging import Judge, halves
 from datadiet.generate.tables.models.gaussian import Progress, find_correlations
 from datadiet.generate.tables.models.layout import Fitter, Layout
 from datadiet.schema import Coded, Column

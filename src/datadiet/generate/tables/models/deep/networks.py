@@ -6,10 +6,9 @@ from typing import Any
 import numpy as np
 from scipy.special import expit
 
-__all__ = ["Weights", "forward", "initial", "silu", "sound"]
+from datadiet.generate.deep.weights import Weights
 
-Weights = dict[str, Any]
-"""Arrays, or tensors while they are trained."""
+__all__ = ["forward", "initial", "silu", "sound"]
 
 
 def initial(sizes: tuple[int, int, int], blocks: int, generator: Any, last: float = 1.0) -> Weights:

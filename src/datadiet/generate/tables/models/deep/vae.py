@@ -1,26 +1,18 @@
 """A variational autoencoder for tables."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 
-from datadiet.errors import DataError
-from datadiet.generate.tables.models.contract import Arrays
+from datadiet.generate.deep.library import torch_here
+from datadiet.generate.deep.training import Budget, Watch, train
+from datadiet.generate.deep.weights import Weights, as_arrays, averaged, begun, mean_of
 from datadiet.generate.tables.models.deep.encoding import Encoding
-from datadiet.generate.tables.models.deep.networks import Weights, forward, initial, silu, sound
-from datadiet.generate.tables.models.deep.training import (
-    Budget,
-    Judge,
-    Watch,
-    averaged,
-    halves,
-    told_collapse,
-    torch_here,
-    train,
-)
-from datadiet.schema import Coded, Column
+from datadiet.generate.tables.models.deep.judging import Judge, halves, told_collapse
+from datadiet.generate.tables.models.deep.model import DeepTable
+from datadiet.generate.tables.models.deep.networks import forward, initial, silu, sound
+from datadiet.schema import Coded
 
 __all__ = ["TableVae", "fit_vae"]
 
@@ -33,19 +25,14 @@ _SMALL = 2000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TableVae:
-    """A decoder from a latent Gaussian vector to a mixture for every column."""
+class TableVae(DeepTable):
+    """A decoder from a latent Gaussian vector to a mixture for every column.
+
+    Beside the weights of the decoder there are `noise` (width,), and `place` (L,) and `turn` (L, L) of the latent
+    vectors of real rows.
+    """
 
     method: ClassVar[str] = "vae"
-    columns: tuple[Column, ...]
-    encoding: Encoding
-    weights: Weights
-    """Of the decoder; `noise` (width,); `place` (L,) and `turn` (L, L) of the latent vectors of real rows."""
-    scores: tuple[float, ...]
-    """How well held-out rows were told from the model's at each look: .5 is best."""
-    steps: int
-    notes: tuple[str, ...]
-    """What the model has lost, if anything."""
 
     @property
     def dimensions(self) -> int:
@@ -56,28 +43,13 @@ class TableVae:
         """Return (n, d) values from (n, D) standard normal numbers."""
         return _decoded(self.encoding, self.weights, latent)
 
-    def dump(self) -> tuple[dict[str, Any], Arrays]:
-        """Return it as facts and arrays."""
-        blocks, arrays = self.encoding.dump()
-        facts = {"encoding": blocks, "scores": list(self.scores), "steps": self.steps, "notes": list(self.notes)}
-        return facts, {**arrays, **self.weights}
-
-    @classmethod
-    def load(cls, columns: tuple[Column, ...], facts: Mapping[str, Any], arrays: Arrays) -> Self:
-        """Return what `dump` took apart."""
-        try:
-            encoding = Encoding.load(columns, facts["encoding"], arrays)
-            weights = {name: np.asarray(value) for name, value in arrays.items() if not name.startswith("encoding.")}
-            width, place = encoding.width, len(weights["place"])
-            network = {name: value for name, value in weights.items() if "." in name}
-            fits = sound(network, place, 2 * width) and weights["noise"].shape == (width,)
-            fits = fits and weights["turn"].shape == (place, place)
-            rest = tuple(map(float, facts["scores"])), int(facts["steps"]), tuple(map(str, facts["notes"]))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise DataError(f"a part of the model is missing or not as expected ({error!r})") from error
-        if not fits:
-            raise DataError("the weights of the decoder do not fit its columns", todo="fit the model again")
-        return cls(columns, encoding, weights, *rest)
+    @staticmethod
+    def fits(encoding: Encoding, weights: Weights) -> bool:
+        """Say whether they are those of a decoder."""
+        width, place = encoding.width, len(weights["place"])
+        network = {name: value for name, value in weights.items() if "." in name}
+        right = sound(network, place, 2 * width) and weights["noise"].shape == (width,)
+        return bool(right and weights["turn"].shape == (place, place))
 
 
 def fit_vae(
@@ -146,17 +118,13 @@ class _Learner:
         self.generator = torch.Generator().manual_seed(seed)
         self.rows = _Rows(torch, encoding, values, device)
         into, hidden = self.rows.inputs.shape[1], 64 if len(values) < _SMALL else 128
-        self.encoder = self._start((into, hidden, 2 * self.size))
-        self.decoder = self._start((self.size, hidden, 2 * encoding.width))
+        self.encoder = begun(initial((into, hidden, 2 * self.size), BLOCKS, self.generator, 0.5), device)
+        self.decoder = begun(initial((self.size, hidden, 2 * encoding.width), BLOCKS, self.generator, 0.5), device)
         self.decoder["noise"] = torch.zeros(encoding.width, device=device).requires_grad_()
         self.both = {f"e.{k}": v for k, v in self.encoder.items()} | {f"d.{k}": v for k, v in self.decoder.items()}
-        self.mean = {name: value.detach().clone() for name, value in self.both.items()}
+        self.mean = mean_of(self.both)
         self.least = torch.tensor(encoding.flat("least_noise"), dtype=torch.float32, device=device)
         self.adam = torch.optim.AdamW(list(self.both.values()), lr=RATE, weight_decay=DECAY)
-
-    def _start(self, sizes: tuple[int, int, int]) -> Weights:
-        made = initial(sizes, BLOCKS, self.generator, 0.5)
-        return {name: value.to(self.device).requires_grad_() for name, value in made.items()}
 
     def step(self) -> None:
         """Take one step on the evidence's lower bound."""
@@ -183,7 +151,7 @@ class _Learner:
             noise = self._noise(self.mean["d.noise"])
         middle, variance = middle.cpu().double().numpy(), (2 * log_spread).exp().mean(dim=0).cpu().double().numpy()
         spread = np.atleast_2d(np.cov(middle.T)) + np.diag(variance)
-        found = {name[2:]: value.cpu().numpy().copy() for name, value in self.mean.items() if name.startswith("d.")}
+        found = as_arrays({name[2:]: value for name, value in self.mean.items() if name.startswith("d.")})
         return found | {
             "noise": noise.cpu().numpy(),
             "place": middle.mean(axis=0),

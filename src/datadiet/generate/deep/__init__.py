@@ -1,0 +1,1 @@
+"""What all networks share, of tables and of pictures: torch as it is used here, weights, and when training ends."""
