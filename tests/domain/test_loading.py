@@ -97,25 +97,6 @@ def test_a_missing_file_is_named(tmp_path: Path):
         load_domain(tmp_path / "nowhere.yaml")
 
 
-def test_the_field_can_come_from_a_table(tmp_path: Path):
-    (tmp_path / "real.csv").write_text("file,light_lux,face\n" + "".join(f"{i},{200 + i},front\n" for i in range(101)))
-    domain = suitcases("scale: log, bins: 6", "field: {fit: real.csv}", folder=tmp_path)
-    field = domain["light_lux"].field
-    assert field is not None
-    assert field.quantiles[50] == pytest.approx(250)
-    domain = suitcases(
-        "levels: [front, back, top]",
-        "levels: [front, back, top], field: {fit: real.csv, column: face}",
-        folder=tmp_path,
-    )
-    field = domain["view"].field
-    assert field is not None
-    assert field.shares == {"front": 1.0, "back": 0.0, "top": 0.0}
-    for bad in ("{fit: none.csv}", "{fit: real.csv, column: lux}", "{fit: real.csv, column: face}"):
-        with pytest.raises(DomainError, match=r"s\.yaml:5"):
-            suitcases("scale: log, bins: 6", f"field: {bad}", folder=tmp_path)
-
-
 def test_a_domain_adds_to_what_it_extends(tmp_path: Path):
     (tmp_path / "base.yaml").write_text(SUITCASES)
     (tmp_path / "narrow.yaml").write_text(

@@ -3,10 +3,12 @@ fits what was observed.
 """
 
 from datadiet.distributions.base import Distribution, Value
+from datadiet.distributions.bounding import bounded
 from datadiet.distributions.counts import Binomial, Geometric, Integers, NegativeBinomial, Poisson
 from datadiet.distributions.fitting import Candidate, Fit, Mass, Quantiles, fit
 from datadiet.distributions.interval import Beta, LogUniform, Triangular, TruncatedNormal, Uniform
-from datadiet.distributions.parsing import FAMILIES, parse
+from datadiet.distributions.observing import Observed, observe
+from datadiet.distributions.parsing import FAMILIES, NAMES, parse
 from datadiet.distributions.plain import Bernoulli, Choice, Constant
 from datadiet.distributions.positive import (
     Exponential,
@@ -23,6 +25,7 @@ from datadiet.distributions.smoothed import Smoothed, Tail
 
 __all__ = [
     "FAMILIES",
+    "NAMES",
     "Bernoulli",
     "Beta",
     "Binomial",
@@ -47,6 +50,7 @@ __all__ = [
     "Mirrored",
     "NegativeBinomial",
     "Normal",
+    "Observed",
     "Poisson",
     "Quantiles",
     "Rounded",
@@ -61,6 +65,8 @@ __all__ = [
     "Uniform",
     "Value",
     "Weibull",
+    "bounded",
     "fit",
+    "observe",
     "parse",
 ]

@@ -14,6 +14,8 @@ from datadiet.distributions.standard_counts import COUNTS
 __all__ = ["Binomial", "Counted", "Geometric", "Integers", "NegativeBinomial", "Poisson"]
 
 _TABLE = 1 << 22
+_ENDLESS = 10**6
+"""The end of a Poisson that declares none: it is there for the sake of arithmetic, and is no bound."""
 
 
 class Counted(Distribution):
@@ -124,7 +126,7 @@ class Poisson(Counted):
 
     name: ClassVar[str] = "poisson"
     mean: float
-    most: int = 10**6
+    most: int = _ENDLESS
     """Greater counts are put there."""
     low: int = 0
 
@@ -142,8 +144,8 @@ class Poisson(Counted):
 
     @property
     def bounds(self) -> tuple[float, float] | None:
-        """From low to `most` above it."""
-        return float(self.low), float(self.low + self.most)
+        """From low to `most` above it; without end where no such is declared."""
+        return float(self.low), float(self.low + self.most) if self.most < _ENDLESS else inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from datadiet.distributions.shaped import Mirrored, Rounded, Spiked, Truncated
 from datadiet.distributions.smoothed import Smoothed, Tail
 from datadiet.errors import OptionError
 
-__all__ = ["COMPOSED", "FAMILIES", "parse"]
+__all__ = ["COMPOSED", "FAMILIES", "NAMES", "parse"]
 
 FAMILIES: dict[str, tuple[Callable[..., Distribution], str]] = {
     "uniform": (Uniform, "low, high"),
@@ -59,11 +59,14 @@ def parse(spec: Any) -> Distribution:
 
     A plain value is a constant; `{uniform: [1, 3]}` names a family and its numbers; `{choice: [a, b]}` lists values and
     `{choice: {a: .9, b: .1}}` their shares. What was fitted to data may be composed of others, as `Distribution.spec`
-    writes it: `{spiked: {values: [0], shares: [.2], body: {gamma: [2, 3]}}}`.
+    writes it: `{spiked: {values: [0], shares: [.2], body: {gamma: [2, 3]}}}`. A
+    distribution stands for itself.
 
     Raises:
         OptionError: the family is not known, or its numbers make no sense.
     """
+    if isinstance(spec, Distribution):
+        return spec
     if isinstance(spec, bool | int | float | str):
         return Constant(spec)
     if not isinstance(spec, Mapping) or len(spec) != 1:
@@ -139,6 +142,8 @@ COMPOSED: dict[str, tuple[Callable[..., Distribution], type[Distribution]]] = {
     "smoothed": (_smoothed, Smoothed),
 }
 """Name -> how one composed of others is made from its keys, and what it is."""
+NAMES = frozenset({*FAMILIES, *COMPOSED, "choice"})
+"""All that can be the key of a distribution in a file."""
 
 
 def _composed(name: str, arguments: Any) -> Distribution:

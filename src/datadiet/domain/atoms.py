@@ -16,6 +16,8 @@ ROUNDING = 1e-14
 """A share of the field that small is none."""
 WHOLE = 512
 """Whole numbers up to which each is an atom of its own."""
+_LEAST = 1e-12
+"""Shares nearer to 0 or 1 are taken as that: some laws have their ends there, and others none."""
 FINEST = 32
 """Into how many parts a range is cut that is compared with another condition."""
 
@@ -147,6 +149,8 @@ def on_scale(variable: Range, share: np.ndarray) -> np.ndarray:
 
 def cumulated(variable: Range, values: np.ndarray) -> np.ndarray:
     """Return the share of the field at or below each value; uniform on the scale where no field is declared."""
+    if variable.field is not None and variable.field.law is not None:
+        return variable.field.law.cdf(np.asarray(values, float))
     if variable.field is not None and variable.field.quantiles:
         quantiles = np.asarray(variable.field.quantiles)
         return np.interp(values, quantiles, np.linspace(0, 1, len(quantiles)), left=0.0)
@@ -159,6 +163,8 @@ def cumulated(variable: Range, values: np.ndarray) -> np.ndarray:
 
 def below(variable: Range, values: np.ndarray) -> np.ndarray:
     """Return the share of the field strictly below each value: less than `cumulated` where one value is frequent."""
+    if variable.field is not None and variable.field.law is not None:
+        return variable.field.law.below(np.asarray(values, float))
     if variable.field is None or not variable.field.quantiles:
         return cumulated(variable, values)
     mirrored = -np.asarray(variable.field.quantiles)[::-1]
@@ -167,6 +173,9 @@ def below(variable: Range, values: np.ndarray) -> np.ndarray:
 
 def quantile(variable: Range, share: np.ndarray) -> np.ndarray:
     """Return the values at or below which these shares of the field lie: the inverse of `cumulated`."""
+    if variable.field is not None and variable.field.law is not None:
+        found = variable.field.law.quantiles(np.clip(np.asarray(share, float), _LEAST, 1 - _LEAST))
+        return np.clip(found.astype(float), variable.low, variable.high)
     if variable.field is not None and variable.field.quantiles:
         quantiles = np.asarray(variable.field.quantiles)
         return np.interp(share, np.linspace(0, 1, len(quantiles)), quantiles)

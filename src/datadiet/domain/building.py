@@ -18,9 +18,9 @@ from datadiet.domain.domain import (
     Share,
     Variable,
 )
-from datadiet.domain.fields import declared_shares, fitted
+from datadiet.domain.fields import field_of
 from datadiet.domain.predicate import Literal, Predicate
-from datadiet.domain.spec import FitSpec, ShareSpec, Spec, VariableSpec
+from datadiet.domain.spec import ShareSpec, Spec, VariableSpec
 from datadiet.errors import DomainError
 
 __all__ = ["build"]
@@ -29,12 +29,15 @@ __all__ = ["build"]
 def build(spec: Spec, place: Where, path: Path) -> Domain:
     """Return what a spec means.
 
+    Args:
+        spec: as written.
+        place: keys of the file -> file and line.
+        path: of the file; tables that it names lie in its folder, those of a file that it extends in that one's.
+
     Raises:
         DomainError: something contradicts itself or names what is not declared.
     """
-    variables = tuple(
-        _variable(name, part, place, path.parent) for name, part in spec.variables.items() if part is not None
-    )
+    variables = tuple(_variable(name, part, place, path) for name, part in spec.variables.items() if part is not None)
     static = {name: _plain(value) for name, value in spec.static.items() if value is not None}
     domain = Domain(
         name=spec.domain,
@@ -97,7 +100,7 @@ def _share(spec: ShareSpec | None) -> Share:
     return Share(0.0 if spec.min is None else spec.min, 1.0 if spec.max is None else spec.max)
 
 
-def _variable(name: str, spec: VariableSpec, place: Where, folder: Path) -> Variable:
+def _variable(name: str, spec: VariableSpec, place: Where, path: Path) -> Variable:
     at = place("variables", name)
     when = _predicate(spec.when, place("variables", name, "when")) if spec.when else None
     if spec.levels is not None:
@@ -116,11 +119,12 @@ def _variable(name: str, spec: VariableSpec, place: Where, folder: Path) -> Vari
     if spec.field is None:
         return made
     where = place("variables", name, "field")
-    if isinstance(spec.field, FitSpec):
-        field = fitted(made, spec.field, where, folder)
-    else:
-        field = declared_shares(made, {_plain(key): value for key, value in spec.field.items()}, where)
-    return replace(made, field=field)
+    return replace(made, field=field_of(made, spec.field, where, _folder(where, path)))
+
+
+def _folder(at: Place, path: Path) -> Path:
+    """Return the folder of the file that says something: `path`, or one that it extends."""
+    return path.parent if at.file in ("", path.name) else Path(at.file).parent
 
 
 def _range(name: str, spec: VariableSpec, when: Predicate | None, at: Place) -> Range:

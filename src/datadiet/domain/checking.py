@@ -11,10 +11,12 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from datadiet.data.dataset import Problem
+from datadiet.distributions import Distribution
 from datadiet.domain.compliance import EdgeCaseMembers, compliance, edge_case_members
 from datadiet.domain.conditions import Conditions
 from datadiet.domain.coverage import coverage
 from datadiet.domain.domain import Domain, Levels
+from datadiet.domain.fields import fitted_fields
 from datadiet.domain.intentionality import Compliance, Covered, Intentionality, Relevance
 from datadiet.domain.levels import word
 from datadiet.domain.predicate import Predicate
@@ -26,7 +28,7 @@ from datadiet.errors import TooFewSamples
 
 __all__ = ["Checked", "as_json", "check_domain", "digest"]
 
-_WHERE = ("place", "path", "source")
+_WHERE = ("place", "path", "source", "said")
 """Fields that say where something was declared, not what."""
 
 
@@ -132,6 +134,7 @@ def _notes(domain: Domain, space: Space, known: Conditions, real: Conditions | N
             f"{'it' if len(missing) == 1 else 'them'} with --metadata."
         )
     notes += _unseen(domain, known, missing)
+    notes += fitted_fields(domain)
     if real is not None and (gone := [n for n, s in real.sources.items() if s == "missing" and n not in missing]):
         notes.append(f"Nothing says {_listed(gone)} of any real sample.")
     if space.approximate:
@@ -168,6 +171,8 @@ def digest(domain: Domain) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, Predicate):
         return value.text
+    if isinstance(value, Distribution):
+        return value.spec()
     if is_dataclass(value) and not isinstance(value, type):
         return {name: _plain(getattr(value, name)) for name in _fields(value) if name not in _WHERE}
     if isinstance(value, tuple | list):

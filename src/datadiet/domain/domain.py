@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, get_args
 from typing import Literal as Choice
-from typing import get_args
 
 import polars as pl
 
 from datadiet.domain.predicate import Literal, Predicate
+
+if TYPE_CHECKING:
+    from datadiet.distributions import Distribution
 
 __all__ = [
     "Basis",
@@ -53,8 +56,12 @@ class Field:
     """Level -> share; they add to 1."""
     quantiles: tuple[float, ...] = ()
     """Of a range: evenly spaced quantiles, from the smallest to the largest value."""
+    law: "Distribution | None" = None
+    """Of a range, where no quantiles are declared: what its values follow, within its bounds."""
     source: str = ""
     """What it was taken from."""
+    said: str = ""
+    """What was fitted to it, and how well, in sentences."""
 
 
 @dataclass(frozen=True, slots=True)

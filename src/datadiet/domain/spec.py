@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, StringConstraints, Tag, model_validator
 
+from datadiet.distributions import NAMES
 from datadiet.domain.domain import Basis, Scale, Task
 
-__all__ = ["Spec", "schema"]
+__all__ = ["FieldSpec", "FitSpec", "LawSpec", "ShareSpec", "Spec", "VariableSpec", "schema"]
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 Name = Annotated[str, StringConstraints(pattern=r"^[^\W\d][\w .:/-]*$", max_length=100)]
@@ -25,7 +26,11 @@ class Part(BaseModel):
 class FitSpec(Part):
     """How a condition is distributed in the field, taken from a table or written as quantiles."""
 
-    fit: Word | None = Field(None, description="A table (CSV, Parquet, JSON): the observed shares or quantiles.")
+    fit: Word | None = Field(
+        None,
+        description="A table (CSV, Parquet, JSON) in the folder of this file, or TABLE#COLUMN: of levels their shares, "
+        "of a range the family that fits best.",
+    )
     column: Word | None = Field(None, description="The column of that table; the condition's name where left out.")
     quantiles: list[Finite] | None = Field(
         None, min_length=2, max_length=1001, description="Evenly spaced quantiles, smallest to largest value."
@@ -38,13 +43,28 @@ class FitSpec(Part):
         return self
 
 
+def _one_name(made: dict[str, Any]) -> None:
+    made |= {"propertyNames": {"enum": sorted(NAMES)}, "minProperties": 1, "maxProperties": 1}
+
+
+class LawSpec(RootModel[dict[str, Any]]):
+    """A distribution by its name, with its numbers: {gamma: [2, 10]}; of levels that are called so, shares."""
+
+    model_config = ConfigDict(frozen=True, json_schema_extra=_one_name)
+
+
 def _kind_of_field(value: Any) -> str:
+    if isinstance(value, LawSpec) or (isinstance(value, dict) and len(value) == 1 and set(value) <= NAMES):
+        return "law"
     fits = isinstance(value, FitSpec) or (isinstance(value, dict) and set(value) & {"fit", "quantiles", "column"})
     return "fit" if fits else "shares"
 
 
 Shares = dict[Value, Portion]
-FieldSpec = Annotated[Annotated[FitSpec, Tag("fit")] | Annotated[Shares, Tag("shares")], Discriminator(_kind_of_field)]
+FieldSpec = Annotated[
+    Annotated[FitSpec, Tag("fit")] | Annotated[LawSpec, Tag("law")] | Annotated[Shares, Tag("shares")],
+    Discriminator(_kind_of_field),
+]
 
 
 class VariableSpec(Part):
@@ -57,13 +77,11 @@ class VariableSpec(Part):
     integer: bool | None = Field(None, description="The range holds whole numbers only.")
     unit: Word | None = Field(None, description="Of a range, for people.")
     when: Where | None = Field(None, description="SQL: the condition only exists where this holds.")
-    field: (
-        Annotated[
-            Annotated[FitSpec, Tag("fit")] | Annotated[dict[Value, Portion], Tag("shares")],
-            Discriminator(_kind_of_field),
-        ]
-        | None
-    ) = Field(None, description="How the world is: {level: share}, {fit: FILE}, or {quantiles: [...]}.")
+    field: FieldSpec | None = Field(
+        None,
+        description="How the world is: {level: share}, a distribution such as {gamma: [2, 10]}, {fit: FILE#COLUMN}, or "
+        "{quantiles: [...]}.",
+    )
     description: str | None = None
 
     @model_validator(mode="after")

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from datadiet.domain.atoms import cumulated
+from datadiet.domain.atoms import cumulated, quantile
 from datadiet.domain.differences.result import Found, Row
 from datadiet.domain.differences.rules import Declared, rules_of
 from datadiet.domain.domain import Domain, Field, Levels, Range, Variable
@@ -14,6 +14,9 @@ from datadiet.domain.levels import word
 from datadiet.domain.predicate import Literal
 
 __all__ = ["domain_against_domain"]
+
+POINTS = 1001
+"""Quantiles at which laws are compared."""
 
 
 @dataclass(slots=True)
@@ -155,12 +158,18 @@ def _fields(found: _Found, a: Variable, b: Variable) -> None:
 def _apart(a: Variable, b: Variable) -> float | None:
     """Return how far two fields are apart, 0 to 1: total variation of levels, the greatest step apart of ranges."""
     if isinstance(a, Range) and isinstance(b, Range) and a.field and b.field:
-        points = np.unique([*a.field.quantiles, *b.field.quantiles])
+        points = np.unique([*_points(a), *_points(b)])
         return float(np.abs(cumulated(a, points) - cumulated(b, points)).max(initial=0.0))
     if isinstance(a, Levels) and isinstance(b, Levels) and a.field and b.field:
         mine, theirs = _by_key(a.field), _by_key(b.field)
         return sum(abs(mine.get(key, 0.0) - theirs.get(key, 0.0)) for key in mine.keys() | theirs.keys()) / 2
     return None
+
+
+def _points(variable: Range) -> np.ndarray:
+    """Return values between which the field is cumulated evenly, or nearly so."""
+    declared = variable.field.quantiles if variable.field else ()
+    return np.asarray(declared) if declared else quantile(variable, np.linspace(0, 1, POINTS))
 
 
 def _by_key(field: Field) -> dict[tuple[type, Literal], float]:

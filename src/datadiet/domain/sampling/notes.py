@@ -3,6 +3,7 @@
 import polars as pl
 
 from datadiet.domain.domain import Domain, Levels
+from datadiet.domain.fields import fitted_fields
 from datadiet.domain.predicate import Predicate
 from datadiet.domain.sampling.sampled import QuotaShare
 from datadiet.domain.sampling.strata import Strata
@@ -20,6 +21,7 @@ def notes(strata: Strata, shares: tuple[QuotaShare, ...], n: int) -> tuple[str, 
     return (
         *_conditional(strata, shares),
         *_without_field(strata),
+        *fitted_fields(strata.space.domain),
         *_outside(strata),
         *_off_target(shares, n),
         *_compared(strata),

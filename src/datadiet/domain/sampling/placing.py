@@ -42,7 +42,7 @@ def _numbers(variable: Range, atoms: Atoms, chosen: np.ndarray, within: np.ndarr
 def _by_field(variable: Range, low: np.ndarray, high: np.ndarray, within: np.ndarray) -> np.ndarray:
     log = variable.scale == "log"
     by_scale = low * (high / low) ** within if log else low + (high - low) * within
-    if variable.field is None or not variable.field.quantiles:
+    if variable.field is None:
         return np.asarray(by_scale)
     start, end = cumulated(variable, low), below(variable, high)
     return np.where(end - start > NARROW, quantile(variable, start + (end - start) * within), by_scale)

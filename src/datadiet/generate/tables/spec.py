@@ -5,8 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from datadiet.distributions import FAMILIES
-from datadiet.distributions.parsing import COMPOSED
+from datadiet.distributions import NAMES
 
 __all__ = ["ColumnSpec", "PairSpec", "Spec", "schema"]
 
@@ -38,8 +37,7 @@ class ColumnSpec(Part):
     @classmethod
     def _short(cls, found: Any) -> Any:
         """Take a distribution or a value for a column of it."""
-        names = {*FAMILIES, *COMPOSED, "choice"}
-        if not isinstance(found, Mapping) or (len(found) == 1 and set(found) <= names):
+        if not isinstance(found, Mapping) or (len(found) == 1 and set(found) <= NAMES):
             return {"dist": found}
         return found
 
