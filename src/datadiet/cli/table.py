@@ -50,6 +50,13 @@ class Method(StrEnum):
     GAN = "gan"
 
 
+class Marginals(StrEnum):
+    """How each column is fitted."""
+
+    FITTED = "fitted"
+    EMPIRICAL = "empirical"
+
+
 @table.command(no_args_is_help=True, epilog="Example:  datadiet table draw patients.yaml -n 1000 --out patients.csv")
 def draw(
     spec: Annotated[Path, typer.Argument(help="A declared table (YAML).", show_default=False)],
@@ -84,6 +91,9 @@ def fit(
     bootstrap: Annotated[int, typer.Option(help="Samples by which the family of a column is tested; 0: none.")] = 200,
     target: Annotated[str | None, typer.Option(help="The column that models will predict; auto asks how well.")] = None,
     by: Annotated[str | None, typer.Option(help="A column of levels; each gets a generator of its own.")] = None,
+    marginals: Annotated[
+        Marginals, typer.Option(help="Columns: the family that fits each best, or as they were seen (quick).")
+    ] = Marginals.FITTED,
     try_: Annotated[
         str | None, typer.Option("--try", help="What auto tries, with commas; all: every method.", show_default=TRIED)
     ] = None,
@@ -110,6 +120,7 @@ def fit(
             bootstrap=bootstrap,
             target=target,
             by=by,
+            marginals=marginals.value,
             candidates=_tried(try_),
             device=device,
             progress=progress,
@@ -117,10 +128,24 @@ def fit(
     save_model(saved, out)
     _tell(tuple(f"{column.name}: {column.why}" for column in saved.schema.columns if column.kind == "text"))
     _tell(saved.facts.get("notes", ()))
+    parted = saved.facts["by"]
+    how = saved.facts["method"] + (f" by {parted}" if parted else "")
     if chosen := saved.facts.get("auto"):
-        print(f"Chosen: {chosen['method']}, because {chosen['why']}")
-    how = saved.facts["method"] + (f" by {by}" if by else "")
+        print(f"Chosen: {how}, because {chosen['why']}")
     print(f"Model: {out} ({how}, {saved.facts['rows']:,} rows, {len(saved.model.columns)} columns)")
+    if parting := saved.facts.get("parting"):
+        better = [
+            "table",
+            "fit",
+            str(real),
+            "--method",
+            saved.facts["method"],
+            "--by",
+            parting["by"],
+            "--out",
+            f"{out}-by",
+        ]
+        print(f"Better: {shlex.join(['datadiet', *better])}")
     print(f"Next: {shlex.join(['datadiet', 'table', 'show', str(out)])}")
 
 

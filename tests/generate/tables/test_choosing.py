@@ -1,12 +1,15 @@
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
 
 from datadiet.errors import DataError, OptionError, TooFewSamples
-from datadiet.generate.tables import choosing
-from datadiet.generate.tables.choosing import Candidate, Chosen, choose_method
+from datadiet.generate.tables import trials
+from datadiet.generate.tables.choosing import choose_method
 from datadiet.generate.tables.fitting import fit_table
 from datadiet.generate.tables.judging import Judge, Judged
+from datadiet.generate.tables.trials import Trials
 from datadiet.schema import Coded, encode, infer
 
 
@@ -69,12 +72,12 @@ class Copies:
 
 
 def test_a_method_that_gives_rows_away_is_vetoed_however_good_it_looks(monkeypatch):
-    plain = choosing.fit_method
+    plain = trials.fit_method
 
     def fitted(rows, method, *given, **options):
         return Copies(rows.values) if method == "tree" else plain(rows, method, *given, **options)
 
-    monkeypatch.setattr(choosing, "fit_method", fitted)
+    monkeypatch.setattr(trials, "fit_method", fitted)
     found = choose_method(coded(straight(400)), seed=0, candidates=("copula", "tree"))
     states = {each.method: each for each in found.candidates}
     assert found.method == "copula"
@@ -106,11 +109,32 @@ def test_a_target_joins_and_the_same_seed_chooses_alike():
     assert found[0].real["loss"] < found[0].candidates[0].figures["loss"]
 
 
-def test_advice_is_given_where_classes_are_unlike():
-    right = {"classes": 0.9}
-    made = Chosen("copula", "", 2, 100, "c", (Candidate("copula", "chosen", "", {"classes": 0.7}),), right)
-    assert "--by c" in made.advice
-    assert not Chosen("copula", "", 2, 100, "c", (Candidate("copula", "chosen", "", right),), right).advice
+def faulty(n: int, seed: int = 0) -> pl.DataFrame:
+    """One row in fifty is faulty, and hotter than nearly all others."""
+    rng = np.random.default_rng(seed)
+    fault = rng.random(n) < 0.02
+    heat = np.where(fault, rng.normal(90, 3, n), rng.normal(70, 6, n))
+    return pl.DataFrame({"heat": heat, "load": rng.gamma(3, 1, n), "fault": fault})
+
+
+def test_rows_are_parted_where_a_rare_level_needs_a_generator_of_its_own():
+    found = choose_method(coded(faulty(3000)), seed=0, candidates=("copula",))
+    assert (found.method, found.by, found.candidates[0].method) == ("copula", "fault", "copula by fault")
+    assert [each.state for each in found.candidates] == ["chosen", "beaten"]
+    assert "Within fault = true" in found.why
+    given = choose_method(coded(faulty(3000)), seed=0, candidates=("copula",), by="fault")
+    assert (given.by, given.parting, len(given.candidates)) == ("fault", None, 1)
+
+
+def test_rows_are_not_parted_where_that_costs_more_than_it_mends(monkeypatch):
+    def run(self, method, by):
+        return iter([judged(shapes=0.6 if by else 0.9) for _ in self.judges])
+
+    monkeypatch.setattr(Trials, "run", run)
+    found = choose_method(coded(faulty(3000)), seed=0, candidates=("copula",))
+    assert found.by is None
+    assert found.parting is not None
+    assert [each.state for each in found.candidates] == ["chosen", "beaten"]
 
 
 def test_what_cannot_be_chosen_from_is_refused():

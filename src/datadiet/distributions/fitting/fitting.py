@@ -5,17 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from datadiet.distributions.base import Distribution, check
-from datadiet.distributions.fitting.choosing import TESTED, Choice, choose
+from datadiet.distributions.base import check
+from datadiet.distributions.fitting.assembling import assembled, followed, listed
+from datadiet.distributions.fitting.choosing import TESTED, choose
 from datadiet.distributions.fitting.columns import Column, Support, read_column
 from datadiet.distributions.fitting.groups import groups_of
 from datadiet.distributions.fitting.masses import Mass, few_values, split_masses
-from datadiet.distributions.fitting.results import Fit, quantiles_against
-from datadiet.distributions.fitting.tails import smoothed_of
+from datadiet.distributions.fitting.results import Fit
 from datadiet.distributions.fitting.wording import NAMES
-from datadiet.distributions.plain import Choice as Listed
-from datadiet.distributions.plain import Constant
-from datadiet.distributions.shaped import Rounded, Spiked
 
 __all__ = ["FITTED", "fit"]
 
@@ -57,13 +54,14 @@ def fit(
         TooFewSamples: no value is there.
     """
     _check(candidates, criterion, bootstrap, level)
+    asked = (criterion, bootstrap, level)
     column = read_column(values, support, integer)
     if masses := few_values(column):
-        return _result(column, masses, Choice((), None), None, np.empty(0), (criterion, bootstrap, level))
+        return assembled(column, masses, None, np.empty(0), chosen="masses", options=asked)
     masses, rest = split_masses(column)
     if len(np.unique(rest)) < 3:
-        masses, rest = _all(column), rest[:0]
-        return _result(column, masses, Choice((), None), None, rest, (criterion, bootstrap, level))
+        masses, rest = listed(column), rest[:0]
+        return assembled(column, masses, None, rest, chosen="masses", options=asked, notes=_notes(rest, bootstrap))
     pick, draw = rng.spawn(2)
     sample = rest if len(rest) <= FITTED else np.sort(pick.choice(rest, FITTED, replace=False))
     options: dict[str, Any] = {"criterion": criterion, "level": level, "only": set(candidates or ())}
@@ -73,10 +71,19 @@ def fit(
         masses = tuple(sorted(masses, key=lambda mass: mass.value))
     groups = groups_of(column, sample, positive=positive)
     choice = choose(groups, rng=draw, replicates=bootstrap, **options)
-    body = choice.chosen.distribution if choice.chosen else _fall_back(column, rest, positive)
+    body = choice.chosen.distribution if choice.chosen else followed(column, rest, positive=positive)
     if body is None:
-        masses, rest = _all(column), rest[:0]
-    return _result(column, masses, choice, body, rest, (criterion, bootstrap, level))
+        masses, rest = listed(column), rest[:0]
+    return assembled(
+        column,
+        masses,
+        body,
+        rest,
+        chosen="masses" if body is None else choice.chosen.shown.family if choice.chosen else "smoothed",
+        candidates=tuple(each.shown for each in choice.tried),
+        options=asked,
+        notes=_notes(rest, bootstrap),
+    )
 
 
 def _check(candidates: tuple[str, ...] | None, criterion: str, bootstrap: int, level: float) -> None:
@@ -111,65 +118,8 @@ def _zeros(
     return Mass(0.0, none, none / n, reason), True
 
 
-def _all(column: Column) -> tuple[Mass, ...]:
-    values, counts = np.unique(column.values, return_counts=True)
-    n = len(column.values)
-    reason = f"there are only {len(values)} different values among {n}"
-    return tuple(Mass(float(v), int(c), float(c / n), reason) for v, c in zip(values, counts, strict=True))
-
-
-def _fall_back(column: Column, rest: np.ndarray, positive: bool) -> Distribution | None:
-    """Return the smoothed body; None where there are so few whole numbers that they are better listed."""
-    if not column.whole:
-        return smoothed_of(rest, column.low, column.high)
-    if len(np.unique(rest)) <= 10:
-        return None
-    step = column.step or 1.0
-    low = 0.501 if positive else column.low - 0.499 * step
-    return Rounded(smoothed_of(rest, low, column.high + 0.499 * step), step)
-
-
-def _joined(masses: tuple[Mass, ...], body: Distribution | None, whole: bool) -> Distribution:
-    values = [int(mass.value) if whole else mass.value for mass in masses]
-    if body is None:
-        return Constant(values[0]) if len(values) == 1 else Listed(tuple(values), tuple(mass.share for mass in masses))
-    return Spiked(tuple(map(float, values)), tuple(mass.share for mass in masses), body) if masses else body
-
-
-def _result(
-    column: Column,
-    masses: tuple[Mass, ...],
-    choice: Choice,
-    body: Distribution | None,
-    rest: np.ndarray,
-    options: tuple[str, int, float],
-) -> Fit:
-    criterion, replicates, level = options
-    chosen = "masses" if body is None else choice.chosen.shown.family if choice.chosen else "smoothed"
-    return Fit(
-        n=len(column.values),
-        missing=column.missing,
-        infinite=column.infinite,
-        support=column.support,
-        bounds=tuple(each if isfinite(each) else None for each in (column.low, column.high)),  # type: ignore[arg-type]
-        whole=column.whole,
-        step=column.step,
-        masses=masses,
-        candidates=tuple(each.shown for each in choice.tried),
-        chosen=chosen,
-        level=level,
-        replicates=replicates,
-        criterion=criterion,
-        quantiles=quantiles_against(rest, body) if body is not None else None,
-        notes=_notes(column, rest, replicates),
-        distribution=_joined(masses, body, column.whole),
-    )
-
-
-def _notes(column: Column, rest: np.ndarray, replicates: int) -> tuple[str, ...]:
+def _notes(rest: np.ndarray, replicates: int) -> tuple[str, ...]:
     notes = []
-    if column.infinite:
-        notes.append(f"{column.infinite} infinite values were left out")
     if len(rest) > FITTED:
         notes.append(f"families were fitted to {FITTED:,} of {len(rest):,} values, taken at random")
     if replicates and len(rest) > TESTED:

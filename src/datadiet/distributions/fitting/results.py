@@ -1,6 +1,7 @@
 """What came of a fit: everything that a page needs for a reader to check it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,8 @@ class Fit:
     candidates: tuple[Candidate, ...]
     """By rank, vetoed ones last."""
     chosen: str
-    """The family, or "masses" where single values are all there is, or "smoothed" where no family fits."""
+    """The family, or "masses" where single values are all there is, "smoothed" where no family fits, or "empirical"
+    where none was tried."""
     level: float
     replicates: int
     criterion: str
@@ -67,10 +69,10 @@ class Fit:
 
     def to_dict(self) -> dict[str, Any]:
         """Return all of it as JSON."""
-        plain = {name: getattr(self, name) for name in self.__slots__ if name != "distribution"}
+        plain = _flat(self, leaving="distribution")
         for name in ("masses", "candidates"):
-            plain[name] = [asdict(each) for each in plain[name]]
-        plain["quantiles"] = asdict(self.quantiles) if self.quantiles else None
+            plain[name] = [_flat(each) for each in plain[name]]
+        plain["quantiles"] = _flat(self.quantiles) if self.quantiles else None
         plain["distribution"] = self.distribution.spec()
         return plain
 
@@ -89,14 +91,24 @@ class Fit:
         return cls(**{**plain, **rebuilt})
 
 
+def _flat(record: Any, leaving: str = "") -> dict[str, Any]:
+    """Return the fields of a dataclass as they are: `asdict` copies every number of them."""
+    return {each.name: getattr(record, each.name) for each in fields(record) if each.name != leaving}
+
+
 def quantiles_against(values: np.ndarray, body: Distribution) -> Quantiles:
     """Return up to 200 order statistics against the law's own, with pointwise 95 % bands.
 
     The i-th of n uniform order statistics follows beta(i, n - i + 1), whose quantiles the law's quantile function maps.
     """
-    n = len(values)
-    ranks = np.unique(np.rint(np.linspace(1, n, min(n, _POINTS)))).astype(int)
-    shares = (ranks - 0.5) / n
-    ends = [np.clip(sp.betaincinv(ranks, n - ranks + 1, end), 1e-12, 1 - 1e-12) for end in (0.025, 0.975)]
-    rows = [body.quantiles(each).astype(float).tolist() for each in (shares, *ends)]
+    ranks, shares = _ranked(len(values))
+    rows = body.quantiles(shares.ravel()).astype(float).reshape(shares.shape).tolist()
     return Quantiles(tuple(rows[0]), tuple(values[ranks - 1].tolist()), tuple(rows[1]), tuple(rows[2]))
+
+
+@lru_cache(maxsize=8)
+def _ranked(n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return (m,) ranks of which quantiles are shown, and (3, m) shares: expected, and the ends of the band."""
+    ranks = np.unique(np.rint(np.linspace(1, n, min(n, _POINTS)))).astype(int)
+    ends = [np.clip(sp.betaincinv(ranks, n - ranks + 1, end), 1e-12, 1 - 1e-12) for end in (0.025, 0.975)]
+    return ranks, np.stack([(ranks - 0.5) / n, *ends])

@@ -39,7 +39,7 @@ NAMES = {
 def said_fit(fit: "Fit") -> str:
     """Return in a sentence or two what was found."""
     parts = [_masses(fit)] if fit.masses and fit.chosen != "masses" else []
-    parts.append(_only_masses(fit) if fit.chosen == "masses" else _family(fit) if fit.fits else _none(fit))
+    parts.append(_SAID.get(fit.chosen, _family)(fit))
     return " ".join(parts)
 
 
@@ -69,15 +69,25 @@ def _family(fit: "Fit") -> str:
     return f"{named} {tested}" + (f"; {_listed(others)} cannot be told from it." if others else ".")
 
 
+_STANDS = "values are drawn from a smoothed body with generalised Pareto tails"
+
+
+def _followed(fit: "Fit") -> str:
+    return f"No family was tried: {_STANDS}."
+
+
 def _none(fit: "Fit") -> str:
-    stands = "values are drawn from a smoothed body with generalised Pareto tails"
     best = next((each for each in fit.candidates if each.state == "rejected" and each.p is not None), None)
     best = best or next((each for each in fit.candidates if each.state == "rejected"), None)
     if best is None:
-        return f"No family could be fitted: {stands}."
+        return f"No family could be fitted: {_STANDS}."
     how = f"off by {best.ks:.2g}" if best.p is None else said_p(best.p, fit.replicates)
-    return f"No family fits (best: {NAMES[best.family]}, {how}): {stands}."
+    return f"No family fits (best: {NAMES[best.family]}, {how}): {_STANDS}."
 
 
 def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+_SAID = {"masses": _only_masses, "smoothed": _none, "empirical": _followed}
+"""What was chosen -> its words, where that is no family."""

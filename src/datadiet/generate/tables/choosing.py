@@ -1,29 +1,25 @@
 """Which method to take: each is fitted to a part of the real rows and judged by the rest."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from datadiet.errors import DataError, MissingExtra, OptionError, TooFewSamples
-from datadiet.generate.tables.judging import Judge, Judged
-from datadiet.generate.tables.marginals import Marginals
-from datadiet.generate.tables.methods import METHODS, QUICK, check_method, fit_method
+from datadiet.generate.tables.judging import Judged
+from datadiet.generate.tables.methods import METHODS, QUICK, check_method
+from datadiet.generate.tables.parting import Parting, find_parting
 from datadiet.generate.tables.progress import Progress, silent
-from datadiet.generate.tables.sampling import draw
-from datadiet.randomness import stream
+from datadiet.generate.tables.trials import Trials
 from datadiet.schema import Coded
 
 __all__ = ["FEWEST", "RULE", "Candidate", "Chosen", "choose_method"]
 
 FEWEST = 40
 """Rows below which nothing can be held out."""
-HALVED, MOST = 2_000, 20_000
-"""Rows below which they are halved twice; rows that are looked at, at most."""
 MARGIN = 0.005
 """Losses that differ by less are taken as equal."""
-_UNLIKE = 0.05
 _VINE = 40
 """Columns beyond which a vine takes minutes."""
 RULE = (
@@ -31,7 +27,8 @@ RULE = (
     " what it lacks: 1 - shapes, 1 - pairs, 2 x (AUC - 0.5) of telling its rows from held-out ones, and, with a target,"
     " what a model loses by learning from its rows, and 1 - shapes within each of its classes. It is vetoed where most"
     " splits show that it gives fitted rows away. Of those whose loss is above the lowest by no more than 0.005, or a"
-    " standard error of the difference, the plainest is chosen."
+    " standard error of the difference, the plainest is chosen. Where within some level of a column its rows are off,"
+    " and those of a generator for each level are not, it is fitted by that column, unless its loss becomes higher."
 )
 
 
@@ -52,6 +49,8 @@ class Chosen:
     """The method that was chosen, and why."""
 
     method: str
+    by: str | None
+    """The column for each of whose levels it is fitted anew."""
     why: str
     splits: int
     rows: int
@@ -60,22 +59,13 @@ class Chosen:
     candidates: tuple[Candidate, ...]
     real: dict[str, float | None]
     """What other real rows get."""
-
-    @property
-    def advice(self) -> str:
-        """What to do where the classes of the target are not as they should be; empty otherwise."""
-        chosen = next(each for each in self.candidates if each.state == "chosen")
-        own, best = chosen.figures["classes"], self.real["classes"]
-        if own is None or best is None or own > best - _UNLIKE:
-            return ""
-        return (
-            f"Columns within the classes of {self.target} are unlike the real ones (alike {own:.2f}; other real rows"
-            f" {best:.2f}): a generator for each class may be better, --by {self.target}."
-        )
+    parting: Parting | None = None
+    """A column by which rows should be parted."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON."""
-        return {**asdict(self), "rule": RULE}
+        told = {name: each for name, each in asdict(self).items() if name != "parting"}
+        return {**told, "rule": RULE}
 
 
 def choose_method(
@@ -85,6 +75,7 @@ def choose_method(
     candidates: Sequence[str] | None = None,
     target: str | None = None,
     by: str | None = None,
+    marginals: str = "fitted",
     device: str = "cpu",
     progress: Progress = silent,
 ) -> Chosen:
@@ -95,7 +86,9 @@ def choose_method(
         seed: of the splits and of all draws.
         candidates: methods, in any order; the quick ones where left out, of more than 40 columns without the vine.
         target: a column that models will predict.
-        by: a column of levels, for each of which methods are fitted anew.
+        by: a column of levels, for each of which methods are fitted anew; where left out, one is taken if rows need to
+            be parted (see `find_parting`).
+        marginals: how columns are fitted, one of `MARGINALS`.
         device: for the deep ones.
         progress: called as the work goes on.
 
@@ -108,9 +101,8 @@ def choose_method(
         candidates = [method for method in QUICK if method != "vine" or len(rows.columns) <= _VINE]
     _check(rows, candidates, target)
     tried = [method for method in METHODS if method in candidates]
-    judges = _judges(rows, target, seed)
-    marginals = [Marginals(judge.seed, bootstrap=0) for judge in judges]
-    references = [judge.reference() for judge in judges]
+    trials = Trials.of(rows, target=target, seed=seed, kind=marginals, device=device)
+    references = [judge.reference() for judge in trials.judges]
     if target is not None and all(each.useful is None for each in references):
         raise TooFewSamples(
             f"nothing can be learned of the target '{target}' from half of the rows",
@@ -119,18 +111,19 @@ def choose_method(
         )
     found: dict[str, list[Judged]] = {}
     failed: dict[str, str] = {}
-    steps = len(tried) * len(judges)
+    steps = len(tried) * len(trials.judges)
     for at, method in enumerate(tried):
+        each: list[Judged] = []
         try:
-            found[method] = []
-            for number, judge in enumerate(judges):
-                model = fit_method(judge.fitted, method, marginals[number], seed=judge.seed, by=by, device=device)
-                found[method].append(judge.score(draw(model, judge.rows, seed=judge.seed).values))
-                progress(f"trying {method}", at * len(judges) + number + 1, steps)
+            for judged in trials.run(method, by):
+                each.append(judged)
+                progress(f"trying {method}", at * len(trials.judges) + len(each), steps)
+            found[method] = each
         except (MissingExtra, TooFewSamples, DataError, ImportError) as error:
-            del found[method]
             failed[method] = str(error)
-    return _decided(found, failed, tried, _means(references), judges, target)
+    chosen = _decided(found, failed, tried, _means(references), trials, target, by)
+    parting = find_parting(rows, chosen.method, seed=seed) if by is None else None
+    return _parted(chosen, parting, found[chosen.method], trials) if parting else chosen
 
 
 def _check(rows: Coded, candidates: Sequence[str], target: str | None) -> None:
@@ -149,25 +142,14 @@ def _check(rows: Coded, candidates: Sequence[str], target: str | None) -> None:
         )
 
 
-def _judges(rows: Coded, target: str | None, seed: int) -> list[Judge]:
-    """Halve the rows, and judge by either half; twice where there are few."""
-    judges = []
-    for number in range(2 if len(rows) < HALVED else 1):
-        order = stream(seed, "halves", number).permutation(len(rows))[:MOST]
-        halves = [rows.rows(part) for part in (order[: len(order) // 2], order[len(order) // 2 :])]
-        for way, (fitted, held_out) in enumerate((halves, halves[::-1])):
-            its = int(stream(seed, "split", number, way).integers(2**53))
-            judges.append(Judge.of(fitted, held_out, target=target, seed=its))
-    return judges
-
-
 def _decided(
     found: dict[str, list[Judged]],
     failed: dict[str, str],
     tried: list[str],
     real: dict[str, float | None],
-    judges: list[Judge],
+    trials: Trials,
     target: str | None,
+    by: str | None,
 ) -> Chosen:
     vetoed = {method: words for method, each in found.items() if (words := _veto(each))}
     left = {method: np.array([one.loss for one in each]) for method, each in found.items() if method not in vetoed}
@@ -189,7 +171,27 @@ def _decided(
         )
         for method in sorted(tried, key=lambda m: left[m].mean() if m in left else 2 + (m in failed))
     )
-    return Chosen(chosen, reasons[chosen], len(judges), len(judges[0].fitted), target, candidates, real)
+    judges = trials.judges
+    return Chosen(chosen, by, reasons[chosen], len(judges), len(judges[0].fitted), target, candidates, real)
+
+
+def _parted(chosen: Chosen, parting: Parting, plain: list[Judged], trials: Trials) -> Chosen:
+    """Take a generator for each level of a column, unless that costs more elsewhere or gives rows away."""
+    name = f"{chosen.method} by {parting.by}"
+    each = list(trials.run(chosen.method, parting.by))
+    losses = [np.array([one.loss for one in side]) for side in (each, plain)]
+    difference = f"its loss is {losses[0].mean() - losses[1].mean():+.3f} beside that of {chosen.method}"
+    veto = _veto(each)
+    if veto or not _tied(*losses):
+        beaten = Candidate(name, "vetoed" if veto else "beaten", veto or difference, _means(each))
+        return replace(chosen, parting=parting, candidates=(*chosen.candidates, beaten))
+    why = f"{parting.words} Over all rows {difference}."
+    others = [
+        replace(one, state="beaten", reason=parting.words) if one.state == "chosen" else one
+        for one in chosen.candidates
+    ]
+    first = Candidate(name, "chosen", why, _means(each))
+    return replace(chosen, by=parting.by, why=f"{chosen.why} {why}", parting=parting, candidates=(first, *others))
 
 
 def _veto(each: list[Judged]) -> str:

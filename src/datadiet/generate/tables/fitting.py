@@ -6,8 +6,10 @@ from typing import Any
 from datadiet.errors import OptionError
 from datadiet.generate.tables.choosing import choose_method
 from datadiet.generate.tables.describing import describe
-from datadiet.generate.tables.marginals import Marginals
+from datadiet.generate.tables.marginals import Marginals, check_marginals
 from datadiet.generate.tables.methods import METHODS, QUICK, check_method, fit_method
+from datadiet.generate.tables.models import TableModel
+from datadiet.generate.tables.parting import Parting, find_parting
 from datadiet.generate.tables.progress import Progress, silent
 from datadiet.generate.tables.storage import Saved
 from datadiet.schema import NUMBERS, Schema, encode, infer
@@ -27,6 +29,7 @@ def fit_table(
     bootstrap: int = BOOTSTRAP,
     target: str | None = None,
     by: str | None = None,
+    marginals: str = "fitted",
     candidates: Sequence[str] | None = None,
     device: str = "cpu",
     progress: Progress = silent,
@@ -40,7 +43,10 @@ def fit_table(
         schema: of the columns; inferred where left out.
         bootstrap: samples by which the family of each column is tested; 0 tests none.
         target: a column that models will predict; `auto` asks how well they learn it.
-        by: a column of levels, for each of which the method is fitted anew: what is rare then stays as it is.
+        by: a column of levels, for each of which the method is fitted anew: what is rare then stays as it is. Where it
+            is left out and rows should be parted, `auto` does so, and a named method notes it.
+        marginals: `fitted`, the family that fits each column best, or `empirical`: its values, smoothed, with tails;
+            quick, and nothing is learned of why they are as they are.
         candidates: of `auto`; see `choose_method`.
         device: cpu or cuda, for the deep methods.
         progress: called as the work goes on.
@@ -51,36 +57,48 @@ def fit_table(
 
     Raises:
         DataError: the table does not fit the schema.
-        OptionError: there is no such method.
+        OptionError: there is no such method, kind of marginals, target or column to part by.
         TooFewSamples: fewer than two rows, or no column that has a distribution.
     """
     if method != "auto":
         check_method(method)
+    check_marginals(marginals)
     known = schema or infer(frame)
     rows = encode(frame, known)
     _check_target(known, target)
     chosen = None
     if method == "auto":
-        tried: dict[str, Any] = {"candidates": candidates, "target": target, "by": by}
-        chosen = choose_method(rows, seed=seed, device=device, progress=progress, **tried)
-        method = chosen.method
+        tried: dict[str, Any] = {"candidates": candidates, "target": target, "marginals": marginals}
+        chosen = choose_method(rows, seed=seed, by=by, device=device, progress=progress, **tried)
+        method, parting = chosen.method, chosen.parting if chosen.by is None else None
     numbers = sum(column.kind in NUMBERS for column in rows.columns)
-    marginals = Marginals(seed, bootstrap, numbers, progress)
-    model = fit_method(rows, method, marginals, seed=seed, by=by, device=device, progress=progress)
-    marginals.fit_all(rows)
-    notes = [*getattr(model, "notes", ()), *([chosen.advice] if chosen and chosen.advice and by is None else [])]
+    columns = Marginals(seed, bootstrap, numbers, progress, marginals)
+    by = chosen.by if chosen else by
+    model = fit_method(rows, method, columns, seed=seed, by=by, device=device, progress=progress)
+    columns.fit_all(rows)
+    if chosen is None:
+        parting = find_parting(rows, method, seed=seed) if by is None else None
     facts = {
         "rows": len(rows),
         "seed": seed,
         "method": method,
         "by": by,
-        "fits": {name: each.to_dict() for name, each in marginals.found.items()},
-        "unsplit": marginals.unsplit(rows),
+        "marginals": marginals,
+        "fits": {name: each.to_dict() for name, each in columns.found.items()},
+        "unsplit": columns.unsplit(rows),
         **describe(rows, model, seed=seed),
         **({"auto": chosen.to_dict()} if chosen else {}),
-        **({"notes": notes} if notes else {}),
+        **_noted(model, parting),
     }
     return Saved(model, known, facts)
+
+
+def _noted(model: TableModel, parting: Parting | None) -> dict[str, Any]:
+    """Return what a person should know: of the model, and by which column rows should be parted."""
+    notes = list(getattr(model, "notes", ()))
+    if parting:
+        notes.append(f"{parting.words} Fit it again with --by {parting.by}.")
+    return {**({"notes": notes} if notes else {}), **({"parting": parting.to_dict()} if parting else {})}
 
 
 def _check_target(schema: Schema, target: str | None) -> None:

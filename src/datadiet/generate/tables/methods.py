@@ -91,8 +91,7 @@ def fit_method(
         return _FIT[method](rows, marginals, Task(stream(seed, "dependence"), device, progress))
 
     def of_stratum(part: Coded, at: int) -> TableModel:
-        own = Marginals(seed, marginals.bootstrap, marginals.total, progress)
-        return _FIT[method](part, own, Task(stream(seed, "dependence", at), device, progress))
+        return _FIT[method](part, marginals.anew(), Task(stream(seed, "dependence", at), device, progress))
 
     return fit_stratified(rows, by, of_stratum)
 

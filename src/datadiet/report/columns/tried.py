@@ -46,8 +46,9 @@ def tried_methods(facts: Mapping[str, Any]) -> TriedMethods:
     rows = [_row(each["method"], each["state"], each["figures"], each["reason"], shown) for each in facts["candidates"]]
     rows.append(_row("other real rows", "", facts["real"], "what a perfect generator would reach", shown))
     asked = f"; useful: a model that predicts {target}, tested on held-out rows" if target is not None else ""
+    by = f" by {facts['by']}" if facts.get("by") else ""
     return TriedMethods(
-        why=f"Chosen: {facts['method']}, because {facts['why']}",
+        why=f"Chosen: {facts['method']}{by}, because {facts['why']}",
         rule=facts["rule"],
         splits=f"Means over {facts['splits']} splits, fitted to {count(facts['rows'])} rows each{asked}.",
         headings=tuple(_HEADINGS[at] for at in shown),

@@ -40,6 +40,8 @@ def fitted(column: Column, made: bool, fit: Fit | None, told: Told) -> tuple[str
     said = (_dated(fit.words()) if column.kind == "datetime" else fit.words()) + told_by
     if fit.chosen == "masses":
         return said, "listed", ""
+    if fit.chosen == "empirical":
+        return said, "as seen", ""
     if not fit.fits:
         return said, "no family fits", "unsure"
     tested = next(each for each in fit.candidates if each.state == "chosen").p is not None

@@ -175,7 +175,8 @@ def _refitted(saved: Saved, real: pl.DataFrame, seed: int) -> tuple[pl.DataFrame
     fitted, other = real[order[:half]], real[order[half:]]
     rows = encode(fitted, saved.schema)
     method = str(saved.facts.get("method", saved.model.method))
-    model = fit_method(rows, method, Marginals(seed, bootstrap=0), seed=seed, by=saved.facts.get("by"))
+    marginals = Marginals(seed, bootstrap=0, kind=str(saved.facts.get("marginals", "fitted")))
+    model = fit_method(rows, method, marginals, seed=seed, by=saved.facts.get("by"))
     return sample_table(Saved(model, saved.schema), half, seed=seed).frame, fitted, other
 
 
