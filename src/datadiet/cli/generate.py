@@ -78,6 +78,8 @@ def generate(
     from datadiet.generate.run import asking, generate_set, twin_source
 
     source = twin_source(twin, plan=plan, ignore=ignore or (), width=width)
+    for name, seen in source.twin.fits.items():
+        print(f"{name} is fitted to {seen.words()}", file=sys.stderr)
     if preview is not None:
         _draw(source, preview, min(count or asking.PREVIEWED, asking.PREVIEWED), seed)
     if out is None:

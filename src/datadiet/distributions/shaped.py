@@ -138,7 +138,8 @@ class Mirrored(Distribution):
 
     def quantiles(self, shares: np.ndarray) -> np.ndarray:
         """Return about less the other's quantiles from the other end."""
-        return np.asarray(self.about - self.of.quantiles(1 - np.asarray(shares)))
+        about = int(self.about) if self.whole else self.about
+        return np.asarray(about - self.of.quantiles(1 - np.asarray(shares)))
 
     def cdf(self, values: np.ndarray) -> np.ndarray:
         """Return the share of the other that is not below about - value."""

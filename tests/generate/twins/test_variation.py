@@ -20,6 +20,14 @@ NUMBERS = [
     {"triangular": [0, 1, 4]},
     {"integers": [20, 60]},
     {"poisson": 12},
+    {"negativebinomial": [12, 5]},
+    {"geometric": 0.1},
+    {"binomial": [30, 0.4]},
+    {"gamma": [4, 3]},
+    {"weibull": [2, 10]},
+    {"truncated": {"of": {"negativebinomial": [12, 5]}, "low": 1}},
+    {"rounded": {"of": {"gamma": [4, 3]}}},
+    {"spiked": {"values": [0], "shares": [0.2], "body": {"gamma": [4, 3]}}},
     {"dist": {"uniform": [2, 6]}, "wild": [0, 40]},
     {"dist": {"uniform": [2, 6]}, "fixed": 2},
     {"fixed": 3, "wild": [0, 9]},
@@ -52,7 +60,7 @@ def test_choices_leave_their_centre_the_more_often_the_greater_the_width(entry):
     assert away[-1] == pytest.approx(1 - 1 / values, abs=0.03)
 
 
-@pytest.mark.parametrize("entry", [*NUMBERS[:11], *CHOICES], ids=str)
+@pytest.mark.parametrize("entry", [*NUMBERS[:19], *CHOICES], ids=str)
 def test_in_the_middle_it_is_as_declared(entry):
     drawn = shares()
     assert parse_variation(entry).values(drawn, 0.5).tolist() == parse(entry).quantiles(drawn[:, 0]).tolist()
@@ -86,6 +94,53 @@ def test_a_choice_changes_its_value_once_at_most_on_either_side_of_the_middle():
 )
 def test_the_wild_bounds(entry, bounds):
     assert parse_variation(entry).wild.bounds == pytest.approx(bounds)
+
+
+COUNTS = [
+    {"integers": [2, 9]},
+    {"poisson": 4},
+    {"negativebinomial": [4, 2]},
+    {"geometric": 0.2},
+    {"binomial": [9, 0.5]},
+    {"truncated": {"of": {"poisson": 4}, "low": 1}},
+    {"rounded": {"of": {"gamma": [4, 1]}}},
+    {"mirrored": {"of": {"poisson": 4}, "about": 40}},
+    {"spiked": {"values": [0], "shares": [0.3], "body": {"poisson": 4}}},
+]
+
+
+@pytest.mark.parametrize("entry", COUNTS, ids=str)
+@pytest.mark.parametrize("wild", [None, [0, 100]])
+def test_counts_stay_whole_at_every_width(entry, wild):
+    variation = parse_variation(entry if wild is None else {"dist": entry, "wild": wild})
+    assert variation.whole
+    for width in WIDTHS:
+        found = variation.values(shares(500), width)
+        assert found.dtype.kind == "i", width
+    assert isinstance(variation.centre, int)
+
+
+@pytest.mark.parametrize(
+    ("entry", "most"),
+    [
+        ({"poisson": 4}, 40),
+        ({"truncated": {"of": {"poisson": 4}, "low": 1}}, 40),
+        ({"truncated": {"of": {"gamma": [4, 3]}, "low": 0, "high": 1e9}}, 120),
+        ({"truncnorm": [1, 0.1, 0, 500]}, 6),
+    ],
+    ids=str,
+)
+def test_a_bound_far_beyond_what_is_drawn_does_not_say_how_wide_the_wild_is(entry, most):
+    """All but the last 2.5 % lie below a quarter of `most`."""
+    assert parse(entry).quantiles(np.array([0.975]))[0] < most / 4
+    assert parse_variation(entry).wild.bounds[1] < most
+
+
+def test_the_limits_hold_the_middle_of_counts_and_put_the_rest_at_their_ends():
+    variation = parse_variation({"negativebinomial": [6, 3]}, limits=(1, np.inf))
+    assert variation.values(shares(), 0.5).min() == 1
+    with pytest.raises(OptionError, match="6 cannot be"):
+        parse_variation({"poisson": 6}, limits=(10, np.inf))
 
 
 def test_nothing_is_drawn_beyond_the_limits():

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from math import inf
+from pathlib import Path
 from typing import Any
 
-from datadiet.distributions import FAMILIES
+from datadiet.distributions import NAMES, Observed, observe
+from datadiet.distributions.observing import is_observed
 from datadiet.domain.domain import Place
-from datadiet.errors import InputError, TwinError
+from datadiet.errors import InputError, TooFewSamples, TwinError
 from datadiet.generate.sensor import SETTINGS
 from datadiet.generate.twins.expressions import ARITHMETIC, names
 from datadiet.generate.twins.parameters import Parameter, find_parameter
@@ -18,7 +20,7 @@ from datadiet.generate.twins.widening import parse_variation
 __all__ = ["Declared", "at"]
 
 Keys = tuple[str | int | float, ...]
-_ENTRY = {*FAMILIES, "choice", "dist", "wild", "fixed", "equals", "per"}
+_ENTRY = {*NAMES, "fit", "column", "dist", "wild", "fixed", "equals", "per"}
 _LIMITS: Mapping[str, tuple[float, float]] = {
     "zoom": (0.01, 100.0),
     "stretch": (0.05, 20.0),
@@ -57,7 +59,11 @@ class Declared:
     """Keys of the file -> where it is."""
     spatial: bool = False
     """Whether the twin is one in space, whose lights and cameras are not known here."""
+    folder: Path = field(default_factory=Path)
+    """In which the tables lie that are fitted."""
     found: dict[str, Parameter] = field(default_factory=dict)
+    fits: dict[str, Observed] = field(default_factory=dict)
+    """Parameter -> what was fitted to a table."""
 
     def add(self, name: str, entry: Any, keys: Keys, *, each: bool = False, word: bool = False) -> None:
         """Add one parameter.
@@ -78,7 +84,7 @@ class Declared:
         try:
             entry, each = _per(entry, each)
             rule, uses = self._rule(name, entry)
-        except InputError as error:
+        except (InputError, TooFewSamples) as error:
             raise at(place, TwinError(f"{name}: {error.found}", expected=error.expected, todo=error.todo)) from None
         if not word and isinstance(rule, Variation) and rule.words:
             raise TwinError(f"{place}: {name} can be a word", expected="numbers")
@@ -114,7 +120,21 @@ class Declared:
         limits, off = _LIMITS.get(key, (-inf, inf)), None
         if owner == "camera" and key in SETTINGS and not self.spatial:
             limits, off = (SETTINGS[key].low, SETTINGS[key].high), SETTINGS[key].neutral
-        return parse_variation(entry, limits, off), {}
+        return parse_variation(self._fitted(name, entry, limits), limits, off), {}
+
+    def _fitted(self, name: str, entry: Any, limits: tuple[float, float]) -> Any:
+        """Return the entry with the law of a column in the place of every `{fit: FILE#COLUMN}`."""
+        if isinstance(entry, Mapping) and is_observed(entry):
+            if not all(isinstance(each, str) for each in entry.values()):
+                raise TwinError(f"{dict(entry)!r}", expected="fit: FILE#COLUMN")
+            usual = name.rpartition(".")[2]
+            seen = observe(entry["fit"], self.folder, column=entry.get("column"), usual=usual, bounds=limits)
+            self.fits[name] = seen
+            return seen.distribution
+        if isinstance(entry, Mapping):
+            inner = {key: f"{name} ({key})" if key == "wild" else name for key in entry}
+            return {key: self._fitted(inner[key], value, limits) for key, value in entry.items()}
+        return entry
 
     def resolved(self) -> dict[str, Parameter]:
         """Return the parameters with what their expressions use.

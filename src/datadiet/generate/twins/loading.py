@@ -64,4 +64,5 @@ def _made(found: Located, path: Path) -> Twin:
     spec = validated(found, Spec, begins="twin: NAME", error=TwinError)
     twin = make(spec, place, path.absolute())
     looks = (twin.environment, *(item.look for item in twin.items.values()))
-    return replace(twin, digest=digest_of(found.data, looks))
+    laws = {name: each.distribution for name, each in twin.fits.items()}
+    return replace(twin, digest=digest_of(found.data, looks, laws))

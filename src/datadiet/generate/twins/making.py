@@ -42,7 +42,7 @@ def make(spec: Spec, place: Places, path: Path) -> Twin:
     """
     _check_names(spec, place)
     physics = _physics(spec, place)
-    declared = Declared(place, spatial=bool(physics))
+    declared = Declared(place, spatial=bool(physics), folder=path.parent)
     environment = _environment(spec.environment, declared, path.parent)
     items = {item.name: _item(item, index, declared, path.parent) for index, item in enumerate(spec.items)}
     systems = systems_of(spec, declared)
@@ -67,6 +67,7 @@ def make(spec: Spec, place: Places, path: Path) -> Twin:
         physics=physics,
         domain=_domain(spec, place, path.parent),
         path=path,
+        fits=declared.fits,
         description=spec.description or "",
     )
 

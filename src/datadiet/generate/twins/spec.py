@@ -27,9 +27,9 @@ def _entry_schema(made: dict[str, Any]) -> None:
 class Entry(RootModel[Any]):
     """How one parameter varies.
 
-    A value that is always the same; a distribution, such as {uniform: [1, 3]} or {choice: [a, b]}; arithmetic over
-    other parameters, {equals: "radius * 1.2"}; or, with more to say, {dist: {uniform: [1, 3]}, wild: [0, 9], fixed: 2,
-    per: image}.
+    A value that is always the same; a distribution, such as {uniform: [1, 3]} or {choice: [a, b]}; the one that fits
+    the column of a table best, {fit: FILE#COLUMN}; arithmetic over other parameters, {equals: "radius * 1.2"}; or, with
+    more to say, {dist: {uniform: [1, 3]}, wild: [0, 9], fixed: 2, per: image}.
     """
 
     model_config = ConfigDict(frozen=True, json_schema_extra=_entry_schema)

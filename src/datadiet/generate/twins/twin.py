@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from datadiet.distributions import Observed
 from datadiet.errors import TwinError
 from datadiet.generate.twins.building import built
 from datadiet.generate.twins.flattening import flatten
@@ -47,7 +48,10 @@ class Twin:
     """Of its file."""
     description: str = ""
     digest: str = ""
-    """What its pictures depend on apart from the seed: the file, the pictures that it names, the code that draws."""
+    """What its pictures depend on apart from the seed: the file, the pictures that it names, the laws that were fitted
+    to its tables, the code that draws."""
+    fits: Mapping[str, Observed] = field(default_factory=dict)
+    """Parameter -> what was fitted to a column of a table."""
 
     def sample(
         self, rng: np.random.Generator, *, width: float = BOUNDED, given: Mapping[str, Any] | None = None

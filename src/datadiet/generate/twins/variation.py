@@ -13,19 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from datadiet.distributions import (
-    Bernoulli,
-    Choice,
-    Constant,
-    Distribution,
-    Integers,
-    LogNormal,
-    LogUniform,
-    Poisson,
-    Value,
-)
+from datadiet.distributions import Bernoulli, Choice, Constant, Distribution, LogNormal, LogUniform, Value
 
-__all__ = ["BOUNDED", "FIXED", "WILD", "Variation"]
+__all__ = ["BOUNDED", "FIXED", "WILD", "Variation", "is_count"]
 
 FIXED, BOUNDED, WILD = 0.0, 0.5, 1.0
 """The three ways of drawing, as widths."""
@@ -74,8 +64,8 @@ class Variation:
     @property
     def whole(self) -> bool:
         """Whether its values are whole numbers."""
-        return isinstance(self.declared, Integers | Poisson) or (
-            isinstance(self.declared, Constant) and isinstance(self.centre, int) and isinstance(self.wild, Integers)
+        return is_count(self.declared) or (
+            isinstance(self.declared, Constant) and isinstance(self.centre, int) and is_count(self.wild)
         )
 
     @property
@@ -100,6 +90,11 @@ class Variation:
         else:
             made = near + way * (far - near)
         return np.rint(made).astype(np.int64) if self.whole else made
+
+
+def is_count(distribution: Distribution) -> bool:
+    """Whether it is a law of whole numbers; a list of some is none, as nothing lies between them."""
+    return distribution.whole and not isinstance(distribution, Bernoulli | Choice | Constant)
 
 
 def _switched(here: np.ndarray, there: np.ndarray, moves: np.ndarray) -> np.ndarray:

@@ -14,13 +14,12 @@ from datadiet.distributions import (
     Integers,
     LogNormal,
     LogUniform,
-    Poisson,
     Uniform,
     Value,
     parse,
 )
 from datadiet.errors import OptionError
-from datadiet.generate.twins.variation import Variation
+from datadiet.generate.twins.variation import Variation, is_count
 
 __all__ = ["parse_variation"]
 
@@ -35,7 +34,8 @@ def parse_variation(entry: Any, limits: tuple[float, float] = (-np.inf, np.inf),
     """Return how a parameter varies, from what a twin's file says.
 
     Args:
-        entry: a value, a distribution, or `{dist: ..., wild: [low, high] or a distribution, fixed: value}`.
+        entry: a value, a distribution (as written, or a `Distribution`), or `{dist: ..., wild: [low, high] or a
+            distribution, fixed: value}`.
         limits: what a number can be at all; nothing is widened beyond.
         off: a value that stands for "off", beyond the limits or not.
 
@@ -56,8 +56,8 @@ def _check_limits(name: str, distribution: Distribution, limits: tuple[float, fl
         numbers = [float(value) for value in values if not isinstance(value, str) and value != off]
     else:
         numbers = [each for each in distribution.bounds or () if isfinite(each)]
-        if isinstance(distribution, Poisson):
-            numbers = [distribution.mean]
+        if _endless_count(distribution):
+            numbers = [float(distribution.centre)]
     for number in numbers:
         if not limits[0] <= number <= limits[1]:
             raise OptionError(f"{name}{number:g} cannot be", expected=f"{limits[0]:g} to {limits[1]:g}")
@@ -126,7 +126,7 @@ def _spread(declared: Distribution, centre: Value, bounds: Sequence[Any]) -> Dis
     if len(bounds) != 2 or len(numbers) != 2:
         raise OptionError(f"wild {list(bounds)}", expected="two numbers, low and high, or a distribution")
     low, high = numbers
-    whole = isinstance(declared, Integers | Poisson) or (isinstance(declared, Constant) and isinstance(centre, int))
+    whole = is_count(declared) or (isinstance(declared, Constant) and isinstance(centre, int))
     if whole and not isinstance(centre, bool) and low == int(low) and high == int(high):
         return Integers(int(low), int(high))
     positive = isinstance(declared, LogUniform | LogNormal) and low > 0
@@ -139,7 +139,7 @@ def _contains(wild: Distribution, declared: Distribution) -> Distribution:
     (low, high), (inner_low, inner_high) = wild.bounds, declared.bounds
     if (isfinite(inner_low) and low > inner_low) or (isfinite(inner_high) and high < inner_high):
         found = f"wild goes from {low:g} to {high:g}, which leaves out some of {inner_low:g} to {inner_high:g}"
-        if not isinstance(declared, Poisson):
+        if not _endless_count(declared):
             raise OptionError(found, expected="bounds that hold all that is declared")
     return wild
 
@@ -153,17 +153,27 @@ def _widened(declared: Distribution, limits: tuple[float, float]) -> Distributio
     if isinstance(declared, Choice):
         return Choice(declared.values)
     low, high = (float(each) for each in declared.quantiles(np.array([_TAIL, 1 - _TAIL])))
-    if not isinstance(declared, Poisson):
-        least, most = declared.bounds or (low, high)
-        low, high = (least if isfinite(least) else low), (most if isfinite(most) else high)
+    if not _endless_count(declared):
+        low, high = _ends(low, high, declared.bounds or (low, high))
     if isinstance(declared, LogUniform | LogNormal) and low > 0:
         middle, half = (log(high) + log(low)) / 2, (log(high) - log(low)) / 2
         wide = np.clip(np.exp([middle - _WIDER * half, middle + _WIDER * half]), max(limits[0], 1e-300), limits[1])
         return LogUniform(float(wide[0]), float(wide[1]))
     wide_low, wide_high = (float(each) for each in np.clip(_four_times(low, high, declared.bounds), *limits))
-    if isinstance(declared, Integers | Poisson):
+    if is_count(declared):
         return Integers(int(np.floor(wide_low)), int(np.ceil(wide_high)))
     return Uniform(wide_low, wide_high)
+
+
+def _endless_count(distribution: Distribution) -> bool:
+    """Whether it counts without end: its bounds say nothing of where its values are."""
+    return is_count(distribution) and not all(isfinite(each) for each in distribution.bounds or ())
+
+
+def _ends(low: float, high: float, bounds: tuple[float, float]) -> tuple[float, float]:
+    """Return the bounds, where the law comes near them: else they say what can be at all, and not how far it varies."""
+    (least, most), near = bounds, _WIDER * (high - low)
+    return (least if low - least <= near else low), (most if most - high <= near else high)
 
 
 def _four_times(low: float, high: float, bounds: tuple[float, float] | None) -> tuple[float, float]:
