@@ -1,19 +1,24 @@
 """Generators of tables on real tables and on a known law, scored on rows that they have not seen.
 
-    python bench/tables.py [--tables breast_cancer wine ...] [--methods independent copula vine tree] [--seeds 10]
-                           [--peers RESULTS.csv] [--json FILE]
+    python bench/tables.py --out ROWS.jsonl [--tables breast_cancer wine ...] [--methods independent copula ...]
+                           [--first 0] [--seeds 10] [--peers RESULTS.csv]
+    python bench/tables_shown.py ROWS.jsonl                 # as Markdown: what was measured so far
+    python bench/tables.py --halves HALVES ...              # the fitted halves as CSV, for peers/tables.py
 
-One half of the rows is fitted, as many rows are drawn, and both are compared with the other half; the row `real` is the
-fitted half itself, which no generator can be expected to beat. `--peers` scores tables that other programs made, a CSV
-with the columns table, method, seed, file (see bench/README.md: they run in an environment of their own).
+One half of the rows is fitted, as many rows are drawn, and both are compared with the other half. Each result is a line
+of ROWS.jsonl as soon as it is known; what is there is not measured again. The row `real` is the fitted half itself,
+which no generator can be expected to beat; `bootstrap` (fitted rows drawn anew) and `smote` (rows between a fitted row
+and one of its nearest) give real rows away, and show whether the figures of privacy see it. `--peers` scores tables
+that other programs made (see bench/peers/tables.py: they run in environments of their own).
 """
 
 import argparse
 import json
 import sys
 import time
-from collections import defaultdict
+import traceback
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,30 +27,26 @@ import polars as pl
 from sklearn import datasets
 
 from datadiet.embed.rows import RowSpace
-from datadiet.generate.tables.fitting import METHODS, fit_table
+from datadiet.generate.tables.fitting import METHODS, QUICK, fit_table
 from datadiet.generate.tables.rows import sample_table
 from datadiet.measure.classifier import two_sample_auc
+from datadiet.measure.neighbours import nearest
 from datadiet.measure.tables.outliers import outliers
 from datadiet.measure.tables.pairs import pairs
 from datadiet.measure.tables.privacy import privacy
 from datadiet.measure.tables.shapes import shapes
 from datadiet.measure.tables.utility import utility
-from datadiet.schema import Schema, encode, infer
+from datadiet.schema import Coded, decode, encode, infer
 
 TABLES = ("breast_cancer", "wine", "diabetes", "digits", "law")
-FIGURES = {
-    "shapes": "1 best",
-    "pairs": "1 best",
-    "c2st": "boosted trees' AUC, .5 best",
-    "tstr": "AUC or R2 on unseen real rows",
-    "outliers": ".05 right",
-    "closest": ".5 right, 1 copies",
-    "ratio": "1 or more",
-    "fit s": "CPU",
-    "rows/s": "CPU",
-}
+COPIERS = ("bootstrap", "smote")
+UNTESTED = ("vae", "gan")
+"""Methods whose rows do not go by the fitted families: these are fitted without the test, which takes so long."""
+MANY = 20_000
+Row = dict[str, Any]
 
 
+@cache
 def table(name: str) -> tuple[pl.DataFrame, str]:
     """Return a table and its target."""
     if name == "law":
@@ -56,9 +57,9 @@ def table(name: str) -> tuple[pl.DataFrame, str]:
     return frame, "target"
 
 
-def law(n: int) -> pl.DataFrame:
+def law(n: int, seed: int = 20) -> pl.DataFrame:
     """Draw a mixed table of which the law is known: a Gaussian behind numbers, counts, levels and gaps."""
-    rng = np.random.default_rng(20)
+    rng = np.random.default_rng(seed)
     z = rng.normal(size=(n, 8)) @ np.linalg.cholesky(0.6 * np.eye(8) + 0.4).T
     region = np.array(["north", "south", "east", "west"])[
         (0.7 * z[:, :1] * [1, 0, -1, 0] + rng.normal(size=(n, 4))).argmax(1)
@@ -92,90 +93,143 @@ def halves(frame: pl.DataFrame, seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     return frame[order[: frame.height // 2]], frame[order[frame.height // 2 :]]
 
 
-def made(train: pl.DataFrame, schema: Schema, method: str, seed: int) -> tuple[pl.DataFrame, dict[str, float]]:
-    """Fit and draw, and say how long that took."""
+def made(train: pl.DataFrame, method: str, seed: int) -> tuple[pl.DataFrame, Row]:
+    """Fit and draw, and say how long that took; the schema is inferred from the fitted half alone."""
+    schema = infer(train)
+    samples = 0 if train.height > 5000 or method in UNTESTED else 200
     began = time.process_time()
-    saved = fit_table(train, seed=seed, method=method, schema=schema, bootstrap=200 if train.height < 5000 else 0)
+    saved = fit_table(train, seed=seed, method=method, schema=schema, bootstrap=samples)
     fitted = time.process_time()
-    rows = sample_table(saved, train.height, seed=seed).frame
-    many = max(20_000, train.height)
+    rows = sample_table(saved, train.height, seed=seed).frame  # also what is prepared once
     drawn = time.process_time()
-    sample_table(saved, many, seed=seed + 1)
-    return rows, {"fit s": fitted - began, "rows/s": many / max(time.process_time() - drawn, 1e-9)}
+    sample_table(saved, MANY, seed=seed + 1)
+    spent = {"fit s": fitted - began, "rows/s": MANY / (time.process_time() - drawn)}
+    if samples and method in ("copula", "tree"):
+        began = time.process_time()
+        fit_table(train, seed=seed, method=method, schema=schema, bootstrap=0)
+        spent["untested s"] = time.process_time() - began
+    return rows, spent
 
 
-def scored(
-    train: pl.DataFrame, unseen: pl.DataFrame, rows: pl.DataFrame, schema: Schema, target: str, seed: int
-) -> dict[str, float]:
-    """Return the figures of one table."""
+def copied(train: pl.DataFrame, method: str, seed: int) -> pl.DataFrame:
+    """Return rows that give the fitted ones away: drawn anew, or between a row and one of its five nearest."""
+    rng = np.random.default_rng(seed)
+    which = rng.integers(train.height, size=train.height)
+    if method == "bootstrap":
+        return train[which]
+    schema = infer(train)
+    known = encode(train, schema)
+    space = RowSpace.of(known).vectors(known).astype(np.float32)
+    near = nearest(space, space, k=6)[0][which, rng.integers(1, 6, size=len(which))]
+    one, two = known.values[which], known.values[near]
+    between = one + rng.random((len(which), 1)) * (two - one)
+    words = np.array([bool(column.levels) for column in known.columns])
+    either = np.where(rng.random(one.shape) < 0.5, one, two)
+    return decode(Coded(known.columns, np.where(words | np.isnan(between), either, between)), schema, rng=rng)
+
+
+@cache
+def truth() -> pl.DataFrame:
+    """Return rows of the law that are in neither half."""
+    return law(50_000, seed=21)
+
+
+def scored(name: str, seed: int, rows: pl.DataFrame) -> Row:
+    """Return the figures of one table of rows."""
+    frame, target = table(name)
+    schema = infer(frame)
+    train, unseen = halves(frame, seed)
+    rows = rows.select(frame.columns).cast(dict(frame.schema), strict=False)
     known, new, own = (encode(side, schema, unseen="missing") for side in (train, unseen, rows))
     levels = np.array([len(column.levels) for column in known.columns])
     at = [column.name for column in known.columns].index(target)
     space = RowSpace.of(known)
     vectors = [space.vectors(side) for side in (known, new, own)]
     rng = np.random.default_rng(seed)
-    few = [side[:5000] for side in vectors]
-    found = {
-        "shapes": shapes(new.values, own.values, levels, rng=rng).score,
-        "pairs": pairs(new.values, own.values, levels, rng=rng).score,
-        "c2st": two_sample_auc(few[1], few[2], rng=rng, kind="boosting").score,
-        "tstr": utility(known.values, own.values, new.values, levels, at, rng=rng).synthetic,
-        "outliers": outliers(*vectors, rng=rng).rate,
-    }
+
+    def beside(real: Coded, most: int, of: str = "") -> Row:
+        few = [space.vectors(side)[:most] for side in (real, own)]
+        return {
+            "shapes" + of: shapes(real.values, own.values, levels, rng=rng).score,
+            "pairs" + of: pairs(real.values, own.values, levels, rng=rng).score,
+            "C2ST" + of: two_sample_auc(few[0], few[1], rng=rng, kind="boosting").score,
+        }
+
+    found = beside(new, 5000)
+    found["TSTR"] = utility(known.values, own.values, new.values, levels, at, rng=rng).synthetic
+    found["outliers"] = outliers(*vectors, rng=rng).rate
     leak = privacy(*vectors, rng=rng)
-    return {**found, "closest": leak.closest.value, "ratio": leak.ratio.value}
+    found |= {"closest": leak.closest.value, "ratio": leak.ratio.value, "leaks": list(leak.leaks)}
+    if name == "law":
+        fresh = encode(truth(), schema, unseen="missing")
+        found |= beside(fresh, 25_000, ", law")
+    return found
 
 
-def results(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
-    """Yield one row of figures for each table, method and seed."""
+def result(name: str, method: str, seed: int, peer: Row | None, folder: Path) -> Row:
+    """Return one row of figures."""
+    train = halves(table(name)[0], seed)[0]
+    spent: Row = {}
+    if peer:
+        rows = pl.read_csv(folder / peer["file"], infer_schema_length=None)
+        spent = {key: peer[key] for key in ("fit s", "rows/s")}
+    elif method == "real":
+        rows = train
+    elif method in COPIERS:
+        rows = copied(train, method, seed)
+    else:
+        rows, spent = made(train, method, seed)
+    return {**scored(name, seed, rows), **spent}
+
+
+def wanted(options: argparse.Namespace) -> Iterator[tuple[str, str, int, Row | None]]:
+    """Yield table, method, seed, and what a peer made."""
     peers = pl.read_csv(options.peers).to_dicts() if options.peers else []
+    seeds = range(options.first, options.first + options.seeds)
     for name in options.tables:
-        frame, target = table(name)
-        schema = infer(frame)
-        for seed in range(options.seeds):
-            train, unseen = halves(frame, seed)
-            yield {"table": name, "method": "real", "seed": seed} | scored(train, unseen, train, schema, target, seed)
-            for method in options.methods:
-                rows, spent = made(train, schema, method, seed)
-                found = scored(train, unseen, rows, schema, target, seed)
-                yield {"table": name, "method": method, "seed": seed, **found, **spent}
-            for peer in peers:
-                if (peer["table"], peer["seed"]) == (name, seed):
-                    rows = pl.read_csv(Path(options.peers).parent / peer["file"], infer_schema_length=None)
-                    found = scored(train, unseen, rows.cast(dict(train.schema), strict=False), schema, target, seed)
-                    times = {key: peer[key] for key in ("fit s", "rows/s") if peer.get(key) is not None}
-                    yield {"table": name, "method": peer["method"], "seed": seed, **found, **times}
+        yield from ((name, method, seed, None) for method in options.methods for seed in seeds)
+        for peer in peers:
+            if peer["table"] == name and peer["seed"] in seeds:
+                yield name, peer["method"], peer["seed"], peer
+
+
+def measure(options: argparse.Namespace) -> None:
+    """Append what has not been measured."""
+    lines = options.out.read_text().splitlines() if options.out.exists() else []
+    done = {(row["table"], row["method"], row["seed"]) for row in map(json.loads, lines)}
+    for name, method, seed, peer in wanted(options):
+        if (name, method, seed) in done:
+            continue
+        began, row = time.monotonic(), {"table": name, "method": method, "seed": seed}
+        try:
+            row |= result(name, method, seed, peer, options.peers and options.peers.parent)
+        except Exception as error:  # one method that fails on one table is told of, and the others go on
+            traceback.print_exc()
+            row["error"] = f"{type(error).__name__}: {error}"
+        with options.out.open("a") as opened:
+            opened.write(json.dumps(row) + "\n")
+        print(f"  {name} {method} {seed}: {time.monotonic() - began:.0f} s", file=sys.stderr)
 
 
 def main() -> None:
-    """Print the table."""
+    """Measure what has not been measured."""
+    every = ["real", *COPIERS, *METHODS]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, default=Path("tables.jsonl"), help="Results, a line each.")
     parser.add_argument("--tables", nargs="+", default=["breast_cancer", "wine", "diabetes"], choices=TABLES)
-    parser.add_argument("--methods", nargs="*", default=["independent", "copula", "tree"], choices=METHODS)
+    parser.add_argument("--methods", nargs="*", default=["real", *COPIERS, *QUICK], choices=every)
+    parser.add_argument("--first", type=int, default=0, help="The first seed.")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--peers", type=Path)
     parser.add_argument("--halves", type=Path, help="Only write the fitted halves as CSV to this folder, for peers.")
-    parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     if options.halves:
         options.halves.mkdir(parents=True, exist_ok=True)
         for name in options.tables:
-            for seed in range(options.seeds):
+            for seed in range(options.first, options.first + options.seeds):
                 halves(table(name)[0], seed)[0].write_csv(options.halves / f"{name}-{seed}.csv")
         return
-    rows = []
-    groups: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    for row in results(options):
-        rows.append(row)
-        groups[row["table"], row["method"]].append(row)
-        print(f"  {row['table']} {row['method']} {row['seed']}", file=sys.stderr)
-    print(f"mean over {options.seeds} seeds; " + ", ".join(f"{name}: {what}" for name, what in FIGURES.items()))
-    print(f"{'table':15}{'method':13}" + "".join(f"{name:>10}" for name in FIGURES))
-    for (name, method), found in groups.items():
-        means = [np.mean([row[key] for row in found if key in row]) if key in found[0] else np.nan for key in FIGURES]
-        print(f"{name:15}{method:13}" + "".join("         –" if np.isnan(mean) else f"{mean:10.3g}" for mean in means))
-    if options.json:
-        options.json.write_text(json.dumps(rows, indent=1) + "\n")
+    measure(options)
 
 
 if __name__ == "__main__":
