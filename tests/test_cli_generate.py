@@ -319,6 +319,19 @@ def test_pictures_without_anything_to_label_are_said(tmp_path, capsys):
 # The contact sheet, and scores as it goes
 
 
+def test_what_was_fitted_to_a_table_is_told(tmp_path, capsys):
+    radius = np.random.default_rng(0).gamma(30, 0.2, 200)
+    pl.DataFrame({"radius": radius}).write_csv(tmp_path / "cells.csv")
+    twin = written(tmp_path, ("{uniform: [3, 9]}", "{fit: cells.csv}"))
+    assert generate(twin, "-n", 2, "--out", tmp_path / "set", "--json") == 0
+    told = capsys.readouterr()
+    assert told.err.startswith("dot.radius is fitted to 200 values of cells.csv#radius: gamma (shape ")
+    assert json.loads(told.out)["n"] == 2
+    pl.DataFrame({"radius": radius[::-1] * 2}).write_csv(tmp_path / "cells.csv")
+    assert generate(twin, "-n", 3, "--out", tmp_path / "set") == 2  # of another law: another set
+    assert "set holds" in capsys.readouterr().err
+
+
 def test_a_contact_sheet_needs_no_set_and_its_file_may_be_left_out(twin, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert generate(twin, "--preview") == 0

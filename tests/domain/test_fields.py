@@ -9,6 +9,7 @@ from scipy import stats
 from tests.domain.frames import known
 from tests.domain.specs import suitcases
 
+from datadiet.distributions import NAMES
 from datadiet.domain.atoms import below, cumulated, cut, quantile
 from datadiet.domain.checking import check_domain, digest
 from datadiet.domain.differences import difference
@@ -268,3 +269,10 @@ def test_the_digest_is_that_of_the_law_and_domains_are_compared_by_it():
 
 
 X = np.linspace(0, 60, 20_001)
+
+
+def test_every_family_is_on_the_page_and_here():
+    page = (Path(__file__).parents[2] / "docs" / "domain.md").read_text(encoding="utf-8").partition("### Families")[2]
+    assert {name for name in NAMES if f"`{name}" not in page} == set()
+    tried = {field[1:].partition(":")[0] for field in (*FAMILIES, *COUNTS)} | {"choice", "bernoulli"}
+    assert NAMES - tried == {"truncated", "rounded", "spiked"}
