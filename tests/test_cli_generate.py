@@ -15,7 +15,7 @@ from PIL import Image
 
 from datadiet import cli, watching
 from datadiet.data import read
-from datadiet.generate.run.locking import locked
+from datadiet.data.locking import locked
 from tests.generate.run.trees import tree
 
 DOTS = """\

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from datadiet.data.locking import locked
 from datadiet.errors import OptionError, OutputError, TwinError
 from datadiet.generate.run import Rows, TwinSource, generate_set, preview_twin
-from datadiet.generate.run.locking import locked
 from tests.generate.twins.specs import dots
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from datadiet import engine
 from datadiet.data.dataset import Problem
+from datadiet.data.locking import locked
 from datadiet.data.whole import write_whole
 from datadiet.errors import DataError, OptionError, OutputError
 from datadiet.generate.labels.catalogue import Catalogue
@@ -17,7 +18,6 @@ from datadiet.generate.run import manifest as manifests
 from datadiet.generate.run.costs import Cost, Ledger
 from datadiet.generate.run.generated import Generated
 from datadiet.generate.run.journal import Journal, Making
-from datadiet.generate.run.locking import locked
 from datadiet.generate.run.publishing import publish, withdraw
 from datadiet.generate.run.source import FromFunction, Source
 from datadiet.generate.twins.rendered import Rendered
