@@ -10,6 +10,7 @@ from datadiet.measure.design import Groups
 from datadiet.measure.neighbours import nearest
 from datadiet.measure.plane import Plane
 from datadiet.measure.realism import NEIGHBOUR, realism
+from datadiet.measure.tables.coincidence import beyond_chance, nearness_of
 from datadiet.measure.uniqueness import uniqueness
 from datadiet.randomness import stream
 from datadiet.scorecard.core import Core
@@ -130,4 +131,8 @@ def _near_copies(core: Core, found: Measured, lists: _Lists) -> tuple[np.ndarray
     apart, _ = spacing(core.real.vectors, real, found.near)
     everywhere = np.full(len(core.whole.real), np.inf)
     everywhere[core.real_rows] = apart
-    return near_copy_rule(lists.real_distance[:, 0], apart, everywhere[lists.real_index[:, 0]])
+    distance, own = lists.real_distance[:, 0], everywhere[lists.real_index[:, 0]]
+    near, limit = near_copy_rule(distance, apart, own)
+    if core.whole.pair.rows is not None:
+        near = beyond_chance(near, distance / own, nearness_of(apart, real, found.near))
+    return near, limit

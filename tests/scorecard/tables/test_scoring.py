@@ -52,6 +52,15 @@ def worse(card):
     return {figure.key for figure in card.fidelity.figures if figure.judgement == "worse"}
 
 
+def test_of_fresh_tables_hardly_a_row_is_called_a_copy():
+    cards = [datadiet.score(mixed(300, seed), mixed(300, seed + 50), workers=1, seed=seed) for seed in range(3)]
+    assert sum(card.facts.verdicts.get("copied", 0) for card in cards) <= 1
+    real = mixed(300, 0)
+    moved = real.with_columns(pl.col("weight") + 0.1, pl.col("income") * 1.0001)
+    spoiled = pl.concat([mixed(285, 50), moved[:15]])
+    assert datadiet.score(real, spoiled, workers=1).facts.verdicts["copied"] >= 13
+
+
 def test_rows_of_the_same_law_are_faultless(perfect):
     card, _ = perfect
     assert card.indistinguishability.faults == ()
