@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datadiet import generate, measure
     from datadiet.comparison import compare
-    from datadiet.scorecard import Options, Scorecard, keep, load, score
+    from datadiet.scorecard import Options, Scorecard, keep, load, score, value
 
 __version__ = "0.1.0"
-__all__ = ["Options", "Scorecard", "__version__", "compare", "generate", "keep", "load", "measure", "score"]
+__all__ = ["Options", "Scorecard", "__version__", "compare", "generate", "keep", "load", "measure", "score", "value"]
 
 _HOME = {
     "Options": "datadiet.scorecard",
@@ -26,6 +26,7 @@ _HOME = {
     "keep": "datadiet.scorecard",
     "load": "datadiet.scorecard",
     "score": "datadiet.scorecard",
+    "value": "datadiet.scorecard",
 }
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from datadiet.measure.realism import Realism
 
-__all__ = ["EdgeCaseEvidence", "Evidence", "Fit"]
+__all__ = ["EdgeCaseEvidence", "Evidence", "Fit", "Worth"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +29,42 @@ class Fit:
     reasons: tuple[str, ...]
     """Why, of those that are outside."""
     edge_cases: tuple[EdgeCaseEvidence, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Worth:
+    """What the n_s synthetic samples are worth for a model, on three axes; NaN where that is not known."""
+
+    value: np.ndarray
+    """(n_s,) for real validation samples: 1 is the average of a set that is right throughout, 0 adds nothing; its 95 %
+    interval:"""
+    low: np.ndarray
+    high: np.ndarray
+    relevance: np.ndarray
+    """(n_s,) 1 is as near to real samples as they are to each other; higher is better."""
+    novelty: np.ndarray
+    """(n_s,) distance to other synthetic samples, in multiples of what the noise moves one; higher is better."""
+    doubt: np.ndarray
+    """(n_s,) 0 where no axis speaks against a sample, to 1."""
+    turn: np.ndarray
+    """(n_s,) place in the order in which samples are kept, from 1; 0 where there is no value."""
+    cut: float | None
+    """Below it lie values of planted junk; None where value cannot tell."""
+    k: int
+    validation: int
+    """Real samples that the value is a mean over."""
+    why_not: tuple[str, ...]
+    """Of each sample, why it has no value; empty where it has one."""
+
+    @property
+    def harmful(self) -> np.ndarray:
+        """Whose whole interval is below the cut: (n_s,) bool."""
+        return np.zeros(len(self.value), bool) if self.cut is None else self.high < self.cut
+
+    @property
+    def helpful(self) -> np.ndarray:
+        """Whose whole interval is above the cut, and above nothing: (n_s,) bool."""
+        return self.low > max(0.0, self.cut or 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +101,8 @@ class Evidence:
 
     redundancy_note: str = ""
     """Why not, where it is not the radius."""
+    worth: Worth | None = None
+    """None where no model was asked."""
 
     def __len__(self) -> int:
         return len(self.vectors)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from datadiet.curate.evidence import Evidence
+from datadiet.curate.evidence import Evidence, Worth
 from datadiet.measure.realism import LEVEL
 
 __all__ = ["notes", "reason"]
@@ -16,6 +16,8 @@ def reason(row: dict[str, Any], at: int, evidence: Evidence, real_ids: pl.Series
     realism = evidence.realism
     if evidence.fit and row["verdict"] == "off-domain":
         return f"It is outside the domain: {evidence.fit.reasons[at]}."
+    if evidence.worth and row["verdict"] in ("harmful", "helpful", "neutral"):
+        return _of_worth(row, evidence.worth)
     if evidence.fit and row["verdict"] == "intended":
         case = evidence.fit.edge_cases[int(intended_as[at])]
         return (
@@ -38,17 +40,34 @@ def reason(row: dict[str, Any], at: int, evidence: Evidence, real_ids: pl.Series
             f"It lies within {evidence.radius:.3g}, what the noise alone moves a sample, of {row['redundant_with']}, "
             "which is kept."
         )
+    asked = "no model was asked"
+    if evidence.worth and evidence.worth.why_not[at]:
+        asked = f"no model could be asked, for {evidence.worth.why_not[at]}"
     if evidence.saturated:
         return (
             f"It is number {row['rank']} of {len(evidence)} by distance to real samples; the whole set lies apart, so "
-            "no single sample is blamed, and no model was asked."
+            f"no single sample is blamed, and {asked}."
         )
     if row["realism"] <= LEVEL:
         return (
             f"It lies far out (realism {row['realism']:.3g}), but among {len(evidence)} samples that is no sure sign "
-            f"({row['realism_adjusted']:.2g} corrected); no model was asked."
+            f"({row['realism_adjusted']:.2g} corrected); {asked}."
         )
-    return f"Nothing speaks against it (realism {row['realism']:.2f}); no model was asked."
+    return f"Nothing speaks against it (realism {row['realism']:.2f}); {asked}."
+
+
+def _of_worth(row: dict[str, Any], worth: Worth) -> str:
+    """Say what real validation samples say of a sample."""
+    value = f"Its value is {row['value']:.2f} [{row['value_low']:.2f}, {row['value_high']:.2f}]"
+    label = f", labelled '{row['label']}'," if row["label"] else ""
+    if row["verdict"] == "harmful":
+        return (
+            f"{value}, wholly below {worth.cut:.2f}, where samples with planted wrong labels lie: it{label} misleads "
+            "the real samples around it."
+        )
+    if row["verdict"] == "helpful":
+        return f"{value}, wholly above {max(0.0, worth.cut or 0.0):.2f}: it{label} helps to tell real samples apart."
+    return f"{value}: {worth.validation:,} real samples do not tell whether it helps or harms."
 
 
 def notes(evidence: Evidence) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from datadiet.errors import OptionError
 
 __all__ = ["HALF", "KEPT", "kept_of", "selected"]
 
-KEPT = ("kept", "intended")
+KEPT = ("kept", "intended", "helpful", "neutral")
 """Verdicts of samples that are worth keeping."""
 HALF = 0.5
 """Share of its items that must be kept for an image to be kept."""
@@ -17,9 +17,13 @@ HALF = 0.5
 def selected(verdicts: pl.DataFrame, *, level: str | None = None, count: int | None = None) -> list[str]:
     """Return the ids of the samples to keep, the most realistic first.
 
+    Where samples were valued for a model, those without doubt come first, drawn blindly in the shares of the classes,
+    and then the least doubtful (see `curate.valuation.choosing`): the most valuable ones are typical, and a model that
+    learns from them alone knows no borders.
+
     At item level the samples of the data set are the images that the items were cropped from: an image is kept where
-    none of its items is copied, and at least half of them are kept; images are ordered by the median rank of their
-    items.
+    none of its items is copied, and at least half of them are kept; images are ordered by the mean doubt and the median
+    rank of their items.
 
     Args:
         verdicts: rows as `judge` makes them, of one level or several.
@@ -35,10 +39,17 @@ def selected(verdicts: pl.DataFrame, *, level: str | None = None, count: int | N
         raise OptionError(f"there are no verdicts at level '{level}'", expected=", ".join(levels) or "some verdicts")
     if count is not None and count < 0:
         raise OptionError(f"count is {count}", expected="0 or more")
-    rows = verdicts.filter(pl.col("level") == level)
-    kept = _images(rows) if level == "item" else rows.filter(pl.col("verdict").is_in(KEPT)).select("id", "rank")
-    ids = kept.sort("rank", "id", nulls_last=True)["id"].to_list()
+    rows = _ordered(verdicts.filter(pl.col("level") == level))
+    kept = _images(rows) if level == "item" else rows.filter(pl.col("verdict").is_in(KEPT))
+    ids = kept.sort("doubt", "rank", "id", nulls_last=True)["id"].to_list()
     return ids if count is None else ids[:count]
+
+
+def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with what orders them: doubt, and rank within it."""
+    if "turn" not in rows.columns or rows["turn"].null_count() == rows.height:
+        return rows.with_columns(pl.lit(0.0).alias("doubt"))
+    return rows.with_columns(pl.col("turn").alias("rank"))
 
 
 def kept_of(counts: Mapping[str, int]) -> int:
@@ -51,6 +62,7 @@ def _images(items: pl.DataFrame) -> pl.DataFrame:
     images = judged.group_by("id").agg(
         (pl.col("verdict").is_in(KEPT)).mean().alias("kept"),
         (pl.col("verdict") == "copied").any().alias("copied"),
+        pl.col("doubt").mean(),
         pl.col("rank").median(),
     )
-    return images.filter(~pl.col("copied") & (pl.col("kept") >= HALF)).select("id", "rank")
+    return images.filter(~pl.col("copied") & (pl.col("kept") >= HALF))

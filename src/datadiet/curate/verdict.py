@@ -42,10 +42,28 @@ VERDICTS = pl.Schema(
         "uniqueness": pl.Float64,
         "uniqueness_full": pl.Float64,
         "redundant_with": pl.String,
+        "value": pl.Float64,
+        "value_low": pl.Float64,
+        "value_high": pl.Float64,
+        "relevance": pl.Float64,
+        "novelty": pl.Float64,
+        "doubt": pl.Float64,
+        "turn": pl.Int64,
     }
 )
 """One row per synthetic sample and level; what could not be known is null."""
-PRECEDENCE = ("unreadable", "copied", "off-domain", "intended", "unrealistic", "redundant", "kept")
+PRECEDENCE = (
+    "unreadable",
+    "copied",
+    "off-domain",
+    "harmful",
+    "intended",
+    "unrealistic",
+    "redundant",
+    "helpful",
+    "neutral",
+    "kept",
+)
 _SAMPLE = ("id", "uri", "left", "top", "right", "bottom", "label", "group")
 
 
@@ -77,11 +95,12 @@ def judge(
     """Pass a verdict on every synthetic sample; from top to bottom, the first that holds.
 
     unreadable: it has no vector. copied: it is a copy of a real sample. off-domain: it is outside the declared domain.
-    intended: it would be unrealistic, but belongs to a declared edge case that is not yet over its share (the most
-    realistic first), and is kept. unrealistic: its realism is below .05 after Benjamini-Hochberg; withheld where the
-    set is saturated. redundant: it lies within the radius of a sample that is
-    kept already, the most realistic first; withheld where the radius cannot tell. kept: the rest, and no model was
-    asked whether it helps.
+    harmful: its value is below that of planted junk, with its whole interval. intended: it would be unrealistic, but
+    belongs to a declared edge case that is not yet over its share (the most realistic first), and is kept. unrealistic:
+    its realism is below .05 after Benjamini-Hochberg; withheld where the set is saturated. redundant: it lies within
+    the radius of a sample that is kept already, the most valuable or else the most realistic first; withheld where the
+    radius cannot tell. helpful: its value is above that of planted junk and above 0, with its whole interval. neutral:
+    it has another value. kept: the rest, and no model was asked whether it helps.
 
     Args:
         evidence: what is known of the samples that have a vector.
@@ -99,12 +118,16 @@ def judge(
     adjusted = benjamini_hochberg(evidence.realism.p)
     copied = evidence.copied_from >= 0
     outside = evidence.fit.outside & ~copied if evidence.fit else np.zeros(len(evidence), bool)
-    strange = (adjusted <= LEVEL) & ~copied & ~outside & (not evidence.saturated)
-    intended_as = intended(evidence, strange, eligible=~copied & ~outside)
+    harmful, helpful, neutral = _worth(evidence)
+    harmful &= ~copied & ~outside
+    eligible = ~copied & ~outside & ~harmful
+    strange = (adjusted <= LEVEL) & eligible & (not evidence.saturated)
+    intended_as = intended(evidence, strange, eligible=eligible)
     unrealistic = strange & (intended_as < 0)
-    redundant_to = _redundant(evidence, ~copied & ~outside & ~unrealistic)
-    conditions = [copied, outside, intended_as >= 0, unrealistic, redundant_to >= 0]
-    verdict = np.select(conditions, ["copied", "off-domain", "intended", "unrealistic", "redundant"], default="kept")
+    redundant_to = _redundant(evidence, eligible & ~unrealistic)
+    names = ["copied", "off-domain", "harmful", "intended", "unrealistic", "redundant", "helpful", "neutral"]
+    found = [copied, outside, harmful, intended_as >= 0, unrealistic, redundant_to >= 0, helpful, neutral]
+    verdict = np.select(found, names, default="kept")
     rows = _identity(samples, level).with_columns(
         pl.Series("verdict", verdict.tolist(), dtype=pl.String),
         *_numbers(evidence, adjusted, redundant_to, samples["id"], real_samples),
@@ -119,6 +142,15 @@ def judge(
     return Judged(joined.select(pl.col(name).cast(kind) for name, kind in VERDICTS.items()), notes(evidence))
 
 
+def _worth(evidence: Evidence) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return which samples are harmful, which are helpful, and which have another value."""
+    worth = evidence.worth
+    if worth is None:
+        return tuple(np.zeros(len(evidence), bool) for _ in range(3))  # type: ignore[return-value]
+    harmful, helpful = worth.harmful, worth.helpful
+    return harmful, helpful, ~np.isnan(worth.value) & ~harmful & ~helpful
+
+
 def _identity(samples: pl.DataFrame, level: str) -> pl.DataFrame:
     """Return level, id, uri, crop, label and group; what the samples do not have is null."""
     known = [name for name in _SAMPLE if name in samples.columns]
@@ -130,7 +162,8 @@ def _redundant(evidence: Evidence, candidates: np.ndarray) -> np.ndarray:
     if not evidence.redundancy_judged:
         return np.full(len(evidence), -1)
     last = np.zeros(len(evidence), bool) if evidence.core is None else ~evidence.core
-    order = np.lexsort((evidence.realism.distance, last))
+    worse = np.zeros(len(evidence)) if evidence.worth is None else -np.nan_to_num(evidence.worth.value, nan=-np.inf)
+    order = np.lexsort((evidence.realism.distance, worse, last))
     return redundant_with(
         evidence.vectors,
         evidence.synthetic_index,
@@ -162,6 +195,22 @@ def _numbers(
         _float("uniqueness", evidence.uniqueness),
         _float("uniqueness_full", relative),
         _looked_up("redundant_with", ids, redundant_to),
+        *_of_worth(evidence),
+    ]
+
+
+def _of_worth(evidence: Evidence) -> list[pl.Series]:
+    worth = evidence.worth
+    names = ("value", "value_low", "value_high", "relevance", "novelty", "doubt")
+    if worth is None:
+        unknown = np.full(len(evidence), np.nan)
+        return [*(_float(name, unknown) for name in names), pl.Series("turn", [None] * len(evidence), dtype=pl.Int64)]
+    novelty = np.where(np.isinf(worth.novelty), np.nan, worth.novelty)
+    known = (worth.value, worth.low, worth.high, worth.relevance, novelty, worth.doubt)
+    turns = pl.Series("turn", worth.turn)
+    return [
+        *(_float(name, values) for name, values in zip(names, known, strict=True)),
+        pl.select(pl.when(turns > 0).then(turns).alias("turn")).to_series(),
     ]
 
 

@@ -25,13 +25,13 @@ __all__ = [
 VERDICTS = {
     "copied": "the same content as a real sample, or too near to one",
     "off-domain": "outside the declared domain, or excluded from it",
-    "harmful": "would make the model worse",
+    "harmful": "misleads a model about real samples: its value lies wholly below that of planted wrong labels",
     "unrealistic": "farther from real samples than chance allows",
     "redundant": "says the same as a sample that is already kept",
     "unreadable": "could not be decoded or embedded",
     "intended": "far from real samples on purpose: in a declared edge case that still wants samples",
-    "neutral": "neither helps nor harms",
-    "helpful": "helps the model",
+    "neutral": "real samples do not tell whether it helps or harms",
+    "helpful": "helps a model to tell real samples apart",
     "kept": "nothing speaks against it; no model was asked",
 }
 """What a verdict means, worst first."""

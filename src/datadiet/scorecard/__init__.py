@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from datadiet.scorecard.card import Facts, Gate, Intentionality, Level, Provenance, Scorecard
-    from datadiet.scorecard.keeping import Kept, keep
+    from datadiet.scorecard.keeping import Kept, keep, leave_out
     from datadiet.scorecard.options import Options
     from datadiet.scorecard.scoring import score
     from datadiet.scorecard.store import load
+    from datadiet.scorecard.valuing.asking import value
 
 __all__ = [
     "Facts",
@@ -20,8 +21,10 @@ __all__ = [
     "Provenance",
     "Scorecard",
     "keep",
+    "leave_out",
     "load",
     "score",
+    "value",
 ]
 
 _HOME = {
@@ -29,8 +32,10 @@ _HOME = {
     "Kept": "keeping",
     "Options": "options",
     "keep": "keeping",
+    "leave_out": "keeping",
     "load": "store",
     "score": "scoring",
+    "value": "valuing.asking",
 }
 
 

@@ -51,7 +51,7 @@ def assemble(
     )
     facts = Facts(
         schema=SCHEMA,
-        sentence=sentence(lead.facts, intention.facts, told, judged, problems, fidelity),
+        sentence=sentence(lead.facts, intention.facts, told, judged, problems, fidelity, lead.value),
         next_command=next_command(lead.facts, _asked(pair, options)),
         indistinguishability=lead.facts.indistinguishability,
         richness=lead.facts.richness,
@@ -63,6 +63,7 @@ def assemble(
         problems=problems,
         provenance=_provenance(pair, scored, options),
         fidelity=fidelity,
+        value=lead.value,
     )
     return Scorecard(
         facts=facts,
@@ -112,6 +113,7 @@ def _asked(pair: Pair, options: Options) -> Asked:
         more=_repeated(options),
         annotated=all(len(side.annotations) > 0 for side in (pair.real, pair.synthetic)),
         images=pair.embedder is not None,
+        valued=options.valuation is not None,
     )
 
 
@@ -136,6 +138,15 @@ def _of_table(options: Options) -> dict[str, str]:
         "--schema": str(options.schema or ""),
         "--protected": ", ".join(options.protected),
     }
+    return {name: value for name, value in given.items() if value}
+
+
+def _of_value(options: Options) -> dict[str, str]:
+    """Return what value was asked for with, by name."""
+    asked = options.valuation
+    if asked is None:
+        return {}
+    given = {"--k": str(asked.k), "--labels": asked.labels or "", "--allow": "leak" if asked.allow_leak else ""}
     return {name: value for name, value in given.items() if value}
 
 
@@ -168,7 +179,7 @@ def _provenance(pair: Pair, scored: Sequence[ScoredLevel], options: Options) -> 
         columns=tuple(ColumnRead(each.name, each.kind, each.why) for each in pair.rows.schema.columns)
         if pair.rows
         else (),
-        options=_of_table(options),
+        options=_of_table(options) | _of_value(options),
     )
 
 

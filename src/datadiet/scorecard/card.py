@@ -18,6 +18,7 @@ from datadiet.measure.tells import Tell
 from datadiet.plugins import REPORTS, find
 from datadiet.scorecard.gates import Gate
 from datadiet.scorecard.tables.facts import Fidelity
+from datadiet.scorecard.valuing.facts import ValueFacts
 
 __all__ = ["ColumnRead", "Facts", "Fidelity", "Gate", "Intentionality", "Level", "Provenance", "Scorecard"]
 
@@ -106,6 +107,8 @@ class Facts:
     provenance: Provenance
     fidelity: Fidelity | None = None
     """Of a table of rows; None for images and vectors."""
+    value: ValueFacts | None = None
+    """What samples are worth for a model; None where none was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,10 @@ class Scorecard:
     (Benjamini-Hochberg), distance (to the k-th nearest real), rank (1 = most realistic),
     nearest_real (id), nearest_real_uri, nearest_real_distance, nearest_synthetic (id), nearest_synthetic_distance,
     uniqueness (exclusive area in discs, 0 to 1), uniqueness_full (distance to the nearest other synthetic over
-    radius_full), redundant_with (id or null).
+    radius_full), redundant_with (id or null); and where samples were valued for a model: value (1 is the average of a
+    set that is right throughout), value_low, value_high (95 %), relevance (1 is as near as real samples are to each
+    other), novelty (1 is what the noise moves a sample), doubt (0 to 1), turn (place in the order in which `keep`
+    takes samples).
     """
 
     facts: Facts
@@ -152,6 +158,11 @@ class Scorecard:
     def fidelity(self) -> Fidelity | None:
         """Columns, pairs, usefulness and privacy of a table; None for images and vectors."""
         return self.facts.fidelity
+
+    @property
+    def value(self) -> ValueFacts | None:
+        """What the synthetic samples are worth for a model; None where none was asked."""
+        return self.facts.value
 
     @property
     def levels(self) -> dict[str, Level]:

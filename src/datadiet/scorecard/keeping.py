@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from datadiet.errors import DataError, OptionError
 from datadiet.schema import read_table
 from datadiet.scorecard.card import Scorecard
 
-__all__ = ["Kept", "keep"]
+__all__ = ["Kept", "keep", "leave_out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def keep(
         to: the folder to write, new or empty.
         format: `folder`, `coco`, `yolo`, `fiftyone` or `list`.
         level: the level whose verdicts decide; by default the leading one.
-        count: keep at most this many, the most realistic first.
+        count: keep at most this many: the most realistic first, or where samples were valued, those without doubt in
+            the shares of the classes.
 
     Raises:
         DataError: the synthetic data is no longer where it was scored, or nothing is worth keeping.
@@ -66,13 +68,47 @@ def keep(
     """
     if count is not None and count < 1:
         raise OptionError(f"count is {count}", expected="1 or more")
-    name = level or next(iter(card.levels))
-    if name not in card.levels:
-        raise OptionError(f"level '{name}' was not scored", expected=", ".join(card.levels))
-    source = _source(card)
+    name = _level(card, level)
     ids = selected(card.verdicts, level=name, count=count)
     if not ids:
         raise DataError("no sample is worth keeping", todo="read the reasons in the report, and make the data again")
+    return _write(card, name, ids, to, format)
+
+
+def leave_out(card: Scorecard, to: str | Path, without: Collection[str], *, format: str = "folder") -> Kept:
+    """Write all synthetic samples but some, whatever the verdicts on them, so that a model can be trained on the rest.
+
+    Args:
+        card: a scorecard, as `score` or `load` return it.
+        to: the folder to write, new or empty.
+        without: ids of samples as the verdicts have them; an image is left out with each of its items.
+        format: as in `keep`.
+
+    Raises:
+        DataError: the synthetic data is no longer where it was scored, or nothing is left.
+        OptionError: no sample has one of these ids, or the data came from memory and not from a file.
+    """
+    name = _level(card, None)
+    rows = card.verdicts.filter((pl.col("level") == name) & (pl.col("verdict") != "unreadable"))
+    if unknown := set(without) - set(rows["id"]):
+        raise OptionError(f"{len(unknown)} ids that were not scored, such as {min(unknown)}", expected="scored ids")
+    image = pl.col("id").str.replace(r"#[^#]*$", "") if name == "item" else pl.col("id")
+    gone = rows.filter(pl.col("id").is_in(list(without))).select(image)["id"].to_list()
+    ids = rows.select(image.unique(maintain_order=True)).filter(~pl.col("id").is_in(gone))["id"].to_list()
+    if not ids:
+        raise DataError("no sample is left", expected="fewer samples to leave out")
+    return _write(card, name, ids, to, format)
+
+
+def _level(card: Scorecard, level: str | None) -> str:
+    name = level or next(iter(card.levels))
+    if name not in card.levels:
+        raise OptionError(f"level '{name}' was not scored", expected=", ".join(card.levels))
+    return name
+
+
+def _write(card: Scorecard, name: str, ids: list[str], to: str | Path, format: str) -> Kept:
+    source = _source(card)
     if card.fidelity is not None:
         return _keep_rows(card, source, ids, Path(to).expanduser().absolute(), format)
     data = read(source, origin="synthetic", format=card.provenance.synthetic_format)

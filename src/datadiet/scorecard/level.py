@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -20,6 +20,8 @@ from datadiet.scorecard.points import noisy_copies, points_frame
 from datadiet.scorecard.sides import Pair, Sides
 from datadiet.scorecard.tables.facts import Fidelity
 from datadiet.scorecard.tables.fidelity import measure_table
+from datadiet.scorecard.valuing.facts import ValueFacts
+from datadiet.scorecard.valuing.level import value_level
 
 __all__ = ["ScoredLevel", "measure_rows", "score_level"]
 
@@ -37,6 +39,7 @@ class ScoredLevel:
     noisy: np.ndarray
     """Vectors of the noisy copies that `points` names in `noisy_row`."""
     seconds: float
+    value: ValueFacts | None = None
 
 
 def score_level(sides: Sides, intention: Intention, options: Options) -> ScoredLevel:
@@ -47,6 +50,10 @@ def score_level(sides: Sides, intention: Intention, options: Options) -> ScoredL
     with threadpool_limits(1, user_api="blas"):
         found = measure(core, options)
     evidence = gather(core, found, options, fit=intention.fit(sides.synthetic, sides.level))
+    value = None
+    if options.valuation is not None:
+        worth, value = value_level(core, found, evidence, options, options.valuation)
+        evidence = replace(evidence, worth=worth)
     judged = judge(
         evidence,
         sides.synthetic.data.samples,
@@ -66,6 +73,7 @@ def score_level(sides: Sides, intention: Intention, options: Options) -> ScoredL
         vectors=np.concatenate([side.vectors for side in sides.both]),
         noisy=np.concatenate([moved.vectors for moved in noisy]),
         seconds=time.perf_counter() - began,
+        value=value,
     )
 
 

@@ -12,7 +12,7 @@ from datadiet.scorecard.gates import INTENT, check_allowed, check_bounds
 if TYPE_CHECKING:
     from datadiet.domain.domain import Domain
 
-__all__ = ["LEVELS", "REDUCERS", "LevelName", "Options", "Progress", "Reducer"]
+__all__ = ["LEVELS", "REDUCERS", "LevelName", "Options", "Progress", "Reducer", "Valuation"]
 
 LevelName = Literal["item", "environment", "scene", "all"]
 Reducer = Literal["pca", "umap", "tsne"]
@@ -24,6 +24,25 @@ Progress = Callable[[str, int, int], None]
 
 def silent(stage: str, done: int, total: int) -> None:
     """Report no progress."""
+
+
+@dataclass(frozen=True)
+class Valuation:
+    """How samples are valued for a model. No slots, as in `Options`."""
+
+    k: int = 5
+    """Neighbours that vote."""
+    labels: str | None = None
+    """A column, or a file with ids and labels; None: the labels that samples have."""
+    resamples: int = 200
+    """How often validation samples are drawn again, for intervals."""
+    allow_leak: bool = False
+    """Whether validation samples may be among the synthetic ones; those have no value."""
+
+    def __post_init__(self) -> None:
+        for name, number in (("k", self.k), ("resamples", self.resamples)):
+            if number < 1:
+                raise OptionError(f"{name} is {number}", expected="a whole number from 1")
 
 
 @dataclass(frozen=True)
@@ -50,6 +69,8 @@ class Options:
     """Gaussian pixel noise with a standard deviation of 10/255."""
     explain: bool = False
     paper: bool = False
+    valuation: Valuation | None = None
+    """How samples are valued for a model; None asks none."""
     fail_under: Mapping[str, float] = field(default_factory=dict)
     fail_over: Mapping[str, float] = field(default_factory=dict)
     allow: frozenset[str] = frozenset()

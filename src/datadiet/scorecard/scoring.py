@@ -10,7 +10,7 @@ from datadiet.scorecard.card import Scorecard
 from datadiet.scorecard.embedding import embed_sides
 from datadiet.scorecard.intention import intend
 from datadiet.scorecard.level import measure_rows, score_level
-from datadiet.scorecard.options import LevelName, Options, Progress, Reducer
+from datadiet.scorecard.options import LevelName, Options, Progress, Reducer, Valuation
 from datadiet.scorecard.sides import read_sides
 from datadiet.scorecard.store import check_target
 
@@ -35,6 +35,7 @@ def score(
     noise: str = Options.noise,
     explain: bool = Options.explain,
     paper: bool = Options.paper,
+    valuation: Valuation | None = Options.valuation,
     fail_under: Mapping[str, float] | None = None,
     fail_over: Mapping[str, float] | None = None,
     allow: Iterable[str] = Options.allow,
@@ -66,6 +67,7 @@ def score(
         noise: the change that should not count as new; its size sets the radius of a sample's disc.
         explain: embed again with one aspect removed at a time, to say which makes the gap.
         paper: add the published score, on one UMAP plane.
+        valuation: value the synthetic samples for a model that the real ones try; see `value`.
         fail_under: gates, such as `{"indistinguishability": 0.6}`.
         fail_over: gates, such as `{"gap": 0.3}`.
         allow: faults that shall fail no gate.
@@ -95,6 +97,7 @@ def score(
         noise=noise,
         explain=explain,
         paper=paper,
+        valuation=valuation,
         fail_under=fail_under or {},
         fail_over=fail_over or {},
         allow=frozenset(allow),

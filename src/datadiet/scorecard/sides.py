@@ -15,6 +15,7 @@ from datadiet.errors import DataError, OptionError
 from datadiet.plugins import Embedder
 from datadiet.scorecard.options import Options
 from datadiet.scorecard.tables.reading import GIVEN, Rows, dataset, read_rows, with_group
+from datadiet.scorecard.valuing.joining import join_labels
 
 __all__ = ["ROWS", "Moved", "Pair", "Side", "Sides", "read_sides"]
 
@@ -90,6 +91,8 @@ def read_sides(real: Any, synthetic: Any, options: Options) -> Pair:
     rows = _rows(real, synthetic, options)
     data = _row_sets(rows, real, synthetic, options) if rows else _read_sets(real, synthetic, options)
     data, notes = _joined(data, options.metadata)
+    if options.valuation is not None and rows is None:
+        data = join_labels(data, options.valuation.labels, options.level)
     _check_group(data, options.group)
     data = [groups.assign(side, options.group) for side in data]
     images = rows is None and data[0].vectors is None

@@ -12,6 +12,7 @@ from datadiet.measure.richness import Richness
 from datadiet.measure.tells import Tell
 from datadiet.scorecard.card import Gate, Level
 from datadiet.scorecard.tables.facts import Fidelity
+from datadiet.scorecard.valuing.facts import ValueFacts
 
 __all__ = ["Asked", "next_command", "sentence"]
 
@@ -28,6 +29,7 @@ class Asked:
     """Options that a further command has to repeat."""
     annotated: bool
     images: bool
+    valued: bool = False
 
 
 def sentence(
@@ -37,6 +39,7 @@ def sentence(
     gates: Sequence[Gate],
     problems: Sequence[Problem] = (),
     fidelity: Fidelity | None = None,
+    value: ValueFacts | None = None,
 ) -> str:
     """Say in one line how good the set is at `level`, what is wrong with it, and how much of it to keep."""
     parts = [
@@ -44,6 +47,7 @@ def sentence(
         _ground(level.richness),
         *([fidelity.sentence] if fidelity else []),
         *_intent(intentionality),
+        *([_worth(value, level.verdicts)] if value else []),
         _kept(level.verdicts),
     ]
     if tells:
@@ -82,6 +86,12 @@ def _intent(found: Intentionality) -> list[str]:
     return [f"Intentionality {score}, set by {found.least}."]
 
 
+def _worth(found: ValueFacts, verdicts: dict[str, int]) -> str:
+    low, high = found.worth_interval
+    parts = ", ".join(f"{verdicts.get(name, 0)} {name}" for name in ("helpful", "neutral", "harmful"))
+    return f"Worth {found.worth:.2f} [{low:.2f}, {high:.2f}] for {found.validation:,} real samples: {parts}."
+
+
 def _kept(verdicts: dict[str, int]) -> str:
     total, kept = sum(verdicts.values()), kept_of(verdicts)
     dropped = ", ".join(f"{n} {name}" for name, n in sorted(verdicts.items()) if name not in KEPT and n)
@@ -97,6 +107,8 @@ def next_command(level: Level, asked: Asked) -> str:
     found = level.indistinguishability
     if not kept_of(level.verdicts):
         return f"datadiet report {shlex.quote(asked.run)} --open"
+    if asked.valued:
+        return f"datadiet keep {shlex.quote(asked.run)} --to kept"
     if asked.images and not asked.explained and found.verdict == "distinguishable":
         return _score(asked, "--explain")
     if asked.annotated and level.name == "scene":

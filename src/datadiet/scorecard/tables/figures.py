@@ -90,7 +90,7 @@ def outlier_figure(
         found = outliers(train, holdout, synthetic, rng=rng)
     except TooFewSamples as error:
         return Figure("outliers", name, None, None, None, RIGHT, RIGHT, "nearer", "", "undecided", str(error))
-    low, high = found.interval
+    low, high = found.sure
     lost, many = high < RIGHT, low > RIGHT
     return Figure(
         key="outliers",

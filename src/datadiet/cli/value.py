@@ -1,0 +1,90 @@
+"""`datadiet value`: which synthetic samples help a model that has to work on real ones?"""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from datadiet.cli.app import Json, Seed, Workers, app, free
+from datadiet.progress import shown
+from datadiet.scorecard.options import Options, Valuation
+
+
+class Level(StrEnum):
+    """What a sample is."""
+
+    ITEM = "item"
+    SCENE = "scene"
+
+
+@app.command(
+    no_args_is_help=True,
+    epilog="Example:  datadiet value renders/ --real-val photos-val/ --level item --out valued",
+)
+def value(
+    synthetic: Annotated[str, typer.Argument(help="Synthetic data with labels, in any format that score reads.")],
+    real_val: Annotated[
+        str,
+        typer.Option(
+            help="Real data with labels that no synthetic sample was made from, and that tests no model later.",
+            show_default=False,
+        ),
+    ],
+    labels: Annotated[
+        str | None,
+        typer.Option(help="A COLUMN, or a FILE with ids and labels.", show_default="the labels that the data has"),
+    ] = None,
+    k: Annotated[int, typer.Option(help="Nearest synthetic samples that vote on a real one.")] = Valuation.k,
+    level: Annotated[Level, typer.Option(help="What a sample is; item: a crop of an annotated box.")] = Level.SCENE,
+    embedder: Annotated[
+        str, typer.Option(help="patches, timm:NAME, onnx:FILE or MODULE:OBJECT; given: numbers are embeddings.")
+    ] = Options.embedder,
+    group: Annotated[
+        str | None,
+        typer.Option(help="What is not independent: a COLUMN, a REGEX on the path, 'folder' or 'auto'."),
+    ] = Options.group,
+    metadata: Annotated[
+        Path | None, typer.Option(help="CSV, JSONL or Parquet, joined by file name.")
+    ] = Options.metadata,
+    domain: Annotated[Path | None, typer.Option(help="A domain of operation (YAML): the third I joins.")] = None,
+    schema: Annotated[Path | None, typer.Option(help="Of a table: what its columns are (YAML).")] = Options.schema,
+    allow: Annotated[
+        list[str] | None,
+        typer.Option(help="leak: synthetic copies of validation samples are left out, instead of an error."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="The run folder to write.", show_default="datadiet-value")] = None,
+    seed: Seed = Options.seed,
+    workers: Workers = Options.workers,
+    json: Json = False,
+) -> None:
+    """Say which samples of SYNTHETIC help, harm, or add nothing for real data, and write a run folder for `keep`."""
+    from datadiet.report.console import text
+    from datadiet.scorecard.store import facts_json
+    from datadiet.scorecard.valuing.asking import value as valued
+
+    folder = out or free("datadiet-value")
+    with shown() as progress:
+        card = valued(
+            synthetic,
+            real_val,
+            labels=labels,
+            k=k,
+            level=level.value,
+            embedder=embedder,
+            group=group,
+            metadata=metadata,
+            domain=domain,
+            schema=schema,
+            allow=allow or (),
+            seed=seed,
+            workers=workers,
+            progress=progress,
+            out=folder,
+        )
+    if json:
+        sys.stdout.buffer.write(facts_json(card.facts))
+    else:
+        print(f"Report: {folder / 'report.html'}\n")
+        print(text(card, colour=sys.stdout.isatty()), end="")
