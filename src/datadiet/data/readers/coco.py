@@ -12,7 +12,7 @@ from datadiet.data.draft import Draft, conditions
 from datadiet.data.paths import split_source
 from datadiet.errors import DataError
 
-__all__ = ["CocoReader"]
+__all__ = ["CocoReader", "annotation_file", "image_folders", "load_coco"]
 
 _OWN = frozenset(["id", "file_name", "width", "height", "license", "coco_url", "flickr_url", "date_captured"])
 _BOX = frozenset(
@@ -40,16 +40,17 @@ class CocoReader:
 
     def read(self, source: Path, *, origin: Origin) -> Dataset:
         """Read images and boxes; what is missing, outside or double is listed."""
-        file = _annotation_file(source)
-        content = _load(file)
+        file = annotation_file(source)
+        content = load_coco(file)
         draft = Draft(file.parent.parent if file.parent.name == "annotations" else file.parent)
-        images = _read_images(draft, content["images"], _folders(file, draft.root))
+        images = _read_images(draft, content["images"], image_folders(file, draft.root))
         names = {_key(entry, "id"): str(entry.get("name")) for entry in _records(content["categories"])}
         _read_boxes(draft, content["annotations"], images, names)
         return draft.finish(source.absolute(), origin=origin, format=self.name)
 
 
-def _annotation_file(source: Path) -> Path:
+def annotation_file(source: Path) -> Path:
+    """Return the COCO file that a path means: itself, or the one in the folder; DataError where that is not one."""
     folder, split = split_source(source)
     found = [path for path in _candidates(folder) if split is None or split in path.stem]
     if len(found) == 1:
@@ -74,7 +75,8 @@ def _looks_like_coco(path: Path) -> bool:
         return all(text.find(key) >= 0 for key in (b'"images"', b'"annotations"', b'"categories"'))
 
 
-def _load(file: Path) -> dict[str, list[Any]]:
+def load_coco(file: Path) -> dict[str, list[Any]]:
+    """Return the images, annotations and categories of a COCO file as they stand; DataError where there are none."""
     try:
         content = json.loads(file.read_bytes())
     except (ValueError, RecursionError) as error:
@@ -85,7 +87,8 @@ def _load(file: Path) -> dict[str, list[Any]]:
     return content
 
 
-def _folders(file: Path, root: Path) -> list[Path]:
+def image_folders(file: Path, root: Path) -> list[Path]:
+    """Return where the images of a COCO file may be, the likeliest folder first."""
     split = file.stem.rpartition("_")[2]
     names = ("", "images", "data", split, f"images/{split}")
     bases = dict.fromkeys(base / name for base in (file.parent, root) for name in names)

@@ -1,0 +1,149 @@
+"""What is compared: the test set, and what every seed of both sides said of it."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from datadiet.data.groups import assign
+from datadiet.data.metadata import join
+from datadiet.errors import OptionError
+from datadiet.loop.proof.checking import agree, check_alike
+from datadiet.loop.proof.classification import Classified
+from datadiet.loop.proof.detection import detected
+from datadiet.loop.proof.evidence import Evidence
+from datadiet.loop.proof.labels import labels_of
+from datadiet.loop.proof.objects import objects_of
+from datadiet.loop.proof.predictions import BOXES, files_of, read_boxes, read_labels
+from datadiet.loop.proof.truth import Truth
+from datadiet.loop.proof.words import missing_words
+
+__all__ = ["Case", "Progress", "read_case"]
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that a comparison is about."""
+
+    boxed: bool
+    truth: Truth
+    sources: tuple[str, str]
+    a: tuple[Evidence, ...]
+    """One a training seed."""
+    b: tuple[Evidence, ...]
+    numbers: np.ndarray
+    """(n,) of the group of each sample."""
+    groups: int
+    notes: tuple[str, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether both sides made the same predictions."""
+        return len(self.a) == len(self.b) and all(x.same(y) for x, y in zip(self.a, self.b, strict=True))
+
+
+def read_case(
+    a: str | Path,
+    b: str | Path,
+    truth: str | Path,
+    *,
+    iou: float | None,
+    metadata: str | Path | None,
+    group: str | None,
+    target: str | None,
+    level: str | None,
+    seeds: int,
+    progress: Progress,
+) -> Case:
+    """Read both sides and the test set; the arguments are those of `compare`.
+
+    Raises:
+        DataError: they cannot be used, or do not belong together.
+        OptionError: there are fewer seeds than asked for, or an option is for the other task.
+    """
+    files = files_of(a), files_of(b)
+    boxed = _boxed(files)
+    _check_seeds((str(a), str(b)), files, seeds)
+    if boxed and (target is not None or level is not None):
+        raise OptionError("--target and --level beside detections", expected="neither: they are for predicted classes")
+    if not boxed and iou is not None:
+        raise OptionError("--iou beside predicted classes", expected="detections with it")
+    known = objects_of(truth) if boxed else labels_of(truth, target=target, level=level or _level(files))
+    known = replace(known, data=assign(known.data if metadata is None else join(known.data, metadata), group))
+    groups, numbers = np.unique(known.data.samples["group"].to_numpy(), return_inverse=True)
+    sides, said = [], []
+    for name, each in zip("AB", files, strict=True):
+        evidence, there = _evidence(name, each, known, iou, progress)
+        sides.append(evidence)
+        said.append(there)
+    check_alike((str(a), str(b)), said, boxes=boxed)
+    notes = [
+        missing_words(name, int(np.sum(~there)), len(known), boxes=boxed)
+        for name, there in zip("AB", said, strict=True)
+        if not there.all()
+    ]
+    notes += _problems(known) + (agree(known, sides[0][0], iou) if boxed else [])
+    return Case(boxed, known, (str(a), str(b)), sides[0], sides[1], numbers, len(groups), tuple(notes))
+
+
+def _boxed(files: Sequence[Sequence[Path]]) -> bool:
+    """Whether both sides are detections: JSON; classes are tables."""
+    kinds = [side[0].suffix.lower() == Path(BOXES).suffix for side in files]
+    if kinds[0] != kinds[1]:
+        raise OptionError(
+            f"{files[0][0]} and {files[1][0]} are predictions of different tasks",
+            expected="detections of both (JSON), or classes of both (a table)",
+        )
+    return kinds[0]
+
+
+def _check_seeds(names: tuple[str, str], files: Sequence[Sequence[Path]], least: int) -> None:
+    for name, side in zip(names, files, strict=True):
+        if len(side) < least:
+            raise OptionError(
+                f"{name} holds {len(side)} training seed{'' if len(side) == 1 else 's'}, and --seeds asks for {least}",
+                expected="folders seed-0, seed-1, …",
+                todo=f"datadiet train DATA --with TRAINER --seeds {least} --test REAL --out {name}",
+            )
+
+
+def _level(files: Sequence[Sequence[Path]]) -> str:
+    """Return the level at which the first model was trained, where its folder says so."""
+    try:
+        facts = json.loads((files[0][0].parent / "model.json").read_bytes())
+        return "item" if facts.get("level") == "item" or facts["data"].get("level") == "item" else "scene"
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return "scene"
+
+
+def _evidence(
+    name: str, files: Sequence[Path], truth: Truth, iou: float | None, progress: Progress
+) -> tuple[tuple[Evidence, ...], np.ndarray]:
+    """Return what each seed shows, and of which samples every seed says something."""
+    found: list[Evidence] = []
+    there = np.ones(len(truth), dtype=bool)
+    for at, file in enumerate(files):
+        progress(f"reading {name}", at, len(files))
+        if truth.objects is not None:
+            given = read_boxes(file, truth)
+            found.append(detected(truth.objects, given, images=len(truth), categories=len(truth.classes), iou=iou))
+            there &= np.bincount(given.image, minlength=len(truth)) > 0
+        else:
+            assert truth.labels is not None
+            said = read_labels(file, truth)
+            found.append(Classified(truth.labels, said, len(truth.classes)))
+            there &= said.label != -1
+    return tuple(found), there
+
+
+def _problems(truth: Truth) -> list[str]:
+    problems = truth.data.problems
+    if not problems:
+        return []
+    first = problems[0]
+    more = f", and {len(problems) - 1:,} more like it" if len(problems) > 1 else ""
+    return [f"The test set: {first.where}: {first.reason}{more}."]

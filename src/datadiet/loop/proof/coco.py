@@ -1,0 +1,140 @@
+"""A test set in COCO as it stands: no image files are needed, nothing is clipped."""
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from datadiet.data.dataset import ANNOTATIONS, SAMPLES, Dataset, Problem
+from datadiet.data.draft import conditions
+from datadiet.data.paths import inside
+from datadiet.data.readers.coco import annotation_file, image_folders, load_coco
+from datadiet.errors import DataError
+from datadiet.loop.proof.truth import Truth
+from datadiet.measure.detection import Boxes
+
+__all__ = ["coco_truth"]
+
+_OWN = frozenset(["id", "file_name", "width", "height", "license", "coco_url", "flickr_url", "date_captured"])
+Entry = Mapping[str, Any]
+Row = tuple[int, int, list[float], float, bool]
+"""Image, class, box (left, top, width, height), area, crowd."""
+
+
+def coco_truth(path: Path) -> Truth:
+    """Read a COCO file, or the folder that holds one; DataError where it is none, or an id is there twice."""
+    file = annotation_file(path)
+    content = load_coco(file)
+    images, categories = (_by_id(content[kind], kind, file) for kind in ("images", "categories"))
+    numbers = {id: at for at, id in enumerate(images)}
+    class_numbers = {id: at for at, id in enumerate(categories)}
+    titles = [str(entry.get("name", id)) for id, entry in categories.items()]
+    names = _names(images)
+    problems: list[Problem] = []
+    objects = _boxes(content["annotations"], numbers, class_numbers, problems)
+    data = Dataset(
+        name=path.name,
+        origin="real",
+        source=str(file),
+        format="coco",
+        samples=_samples(images, names, file),
+        annotations=ANNOTATIONS.to_frame(),
+        problems=tuple(problems),
+        root=_root(file),
+    )
+    by_title = {title: at for at, title in enumerate(titles)}
+    return Truth(
+        data,
+        dict(zip(names, numbers.values(), strict=True)) | numbers,
+        tuple(titles),
+        by_title | class_numbers,
+        objects,
+        None,
+    )
+
+
+def _by_id(entries: list[Any], what: str, file: Path) -> dict[Any, Entry]:
+    """Return the entries by id, in the order of the ids where those are numbers: ties in score go by it."""
+    found = [entry for entry in entries if isinstance(entry, Mapping) and isinstance(entry.get("id"), int | str)]
+    twice = [id for id, count in Counter(entry["id"] for entry in found).items() if count > 1]
+    if twice:
+        raise DataError(
+            f"{file}: {len(twice)} ids of {what} are there twice, such as {twice[0]}",
+            expected="one entry an id",
+            todo="export it again",
+        )
+    if all(isinstance(entry["id"], int) for entry in found):
+        found = sorted(found, key=lambda entry: entry["id"])
+    return {entry["id"]: entry for entry in found}
+
+
+def _names(images: Mapping[Any, Entry]) -> list[str]:
+    """Return what each image is called: its file name, or its id where several have the same."""
+    files = [str(entry.get("file_name", id)) for id, entry in images.items()]
+    count = Counter(files)
+    return [name if count[name] == 1 else str(id) for id, name in zip(images, files, strict=True)]
+
+
+def _root(file: Path) -> Path:
+    return file.parent.parent if file.parent.name == "annotations" else file.parent
+
+
+def _samples(images: Mapping[Any, Entry], names: list[str], file: Path) -> pl.DataFrame:
+    folders = image_folders(file, _root(file))
+    rows = []
+    for name, entry in zip(names, images.values(), strict=True):
+        known = {key: entry.get(key) if isinstance(entry.get(key), str) else None for key in ("label", "group")}
+        uri = _file_of(str(entry.get("file_name", "")), folders)
+        rows.append(conditions(entry, skip=_OWN) | {"id": name, "uri": uri} | known)
+    columns = dict.fromkeys([*SAMPLES, *(key for row in rows for key in row)])
+    return pl.DataFrame(
+        {key: pl.Series(key, [row.get(key) for row in rows], SAMPLES.get(key), strict=False) for key in columns}
+    )
+
+
+def _file_of(name: str, folders: list[Path]) -> str | None:
+    """Return the image file inside one of the folders, or None: a comparison needs no pictures."""
+    for folder in folders:
+        try:
+            path = inside(folder, name)
+        except DataError:
+            return None
+        if path.is_file():
+            return str(path)
+    return None
+
+
+def _boxes(
+    entries: list[Any], images: Mapping[Any, int], categories: Mapping[Any, int], problems: list[Problem]
+) -> Boxes:
+    """Return the annotated boxes; one that cannot be used is listed."""
+    rows: list[Row] = []
+    for entry in entries:
+        where = f"annotation {entry.get('id') if isinstance(entry, Mapping) else entry}"
+        try:
+            box = [float(side) for side in entry["bbox"]]
+            area = float(entry.get("area", box[2] * box[3]))
+            image, category = images[entry["image_id"]], categories[entry["category_id"]]
+        except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
+            problems.append(Problem(where, f"cannot be used: {type(error).__name__} {error}"))
+            continue
+        if len(box) != 4 or not np.isfinite([*box, area]).all():
+            problems.append(Problem(where, "bbox is not four finite numbers"))
+            continue
+        rows.append((image, category, box, area, bool(entry.get("iscrowd"))))
+    return _arrays(rows)
+
+
+def _arrays(rows: list[Row]) -> Boxes:
+    image, category, box, area, crowd = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+    return Boxes(
+        np.array(image, dtype=np.int64),
+        np.array(category, dtype=np.int64),
+        np.array(box, dtype=float).reshape(-1, 4),
+        np.array(area, dtype=float),
+        np.array(crowd, dtype=bool),
+        np.ones(len(rows)),
+    )

@@ -1,0 +1,41 @@
+"""What is known of the real test samples: their ids, conditions, and the boxes or labels that people gave them."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from datadiet.data.dataset import Dataset
+from datadiet.measure.detection import Boxes
+
+__all__ = ["Truth", "numbers_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """The real test samples."""
+
+    data: Dataset
+    """One row a sample, in the order of their numbers; for conditions, groups and pictures."""
+    keys: Mapping[Any, int]
+    """What a prediction may call a sample by -> its number."""
+    classes: tuple[str, ...]
+    class_keys: Mapping[Any, int]
+    """What a prediction may call a class by -> its number."""
+    objects: Boxes | None
+    """Of detection."""
+    labels: np.ndarray | None
+    """(n,) number of the class; of classification."""
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+
+def numbers_of(data: Dataset) -> dict[Any, int]:
+    """Every sample by its id, and by its plain file name where no other has the same."""
+    ids = data.samples["id"].to_list()
+    plain = [id.replace("\\", "/").rpartition("/")[2] for id in ids]
+    count = Counter(plain)
+    return {name: at for at, name in enumerate(plain) if count[name] == 1} | {id: at for at, id in enumerate(ids)}

@@ -1,0 +1,85 @@
+"""What a comparison says, in sentences."""
+
+from math import ceil
+
+from datadiet.loop.proof.results import Difference, Needed, Side
+from datadiet.measure.mcnemar import McNemar
+
+__all__ = ["about_words", "chance_words", "figure", "missing_words", "needed_words", "sentence", "signed"]
+
+SEEDS = 3
+"""Training seeds of each side, from which on a verdict is about the data."""
+_MUCH = 100
+
+
+def figure(value: float | None) -> str:
+    """Write a score with three digits after the point."""
+    return "–" if value is None else f"{value:.3f}"
+
+
+def signed(value: float | None) -> str:
+    """Write a difference with its sign."""
+    return "–" if value is None else f"{0.0 if abs(value) < 5e-4 else value:+.3f}"
+
+
+def sentence(main: Difference, *, same: bool) -> str:
+    """Return the verdict in one sentence."""
+    if same:
+        return f"A and B made the same predictions: {main.measure} {figure(main.a)}, difference 0."
+    beside = f"{main.measure} {figure(main.b)} against {figure(main.a)}, {signed(main.difference)}"
+    if main.interval is None:
+        return f"Undecided: {beside}, and {main.note}."
+    span = f"{beside} [{signed(main.interval[0])}, {signed(main.interval[1])}] at 95 %"
+    words = {"better": "B is better than A", "worse": "B is worse than A", "same": "B scores just as A does"}
+    return f"{words.get(main.verdict, 'Undecided')}: {span}."
+
+
+def about_words(a: Side, b: Side, share: float | None) -> str:
+    """Say whether the verdict is about two models or about the data that they were trained on."""
+    if share is None:
+        alone = "One training seed of each" if a.seeds == b.seeds == 1 else "One training seed of one side"
+        return (
+            f"{alone}: this is about these models, and not about the data they were trained on, which another seed "
+            f"could turn round. To judge the data, train at least {SEEDS} seeds of each."
+        )
+    few = f" {SEEDS} are the least that is advised." if min(a.seeds, b.seeds) < SEEDS else ""
+    return (
+        f"{a.seeds} and {b.seeds} training seeds: {share:.0%} of the uncertainty is due to seeds, the rest to the "
+        f"images; the verdict holds for further seeds too.{few}"
+    )
+
+
+def needed_words(needed: Needed, side: Side, groups: int, *, seeds_known: bool) -> str:
+    """Say what would tell a difference of the size seen, or that none worth telling is left."""
+    left = f"No difference larger than {needed.largest:.3f} is left in either direction."
+    images = needed.images if needed.images is not None and needed.images <= _MUCH * groups else None
+    seeds = needed.seeds if needed.seeds is not None and needed.seeds <= _MUCH else None
+    ways = []
+    if images is not None and images > groups:
+        ways.append(f"about {_rounded(images):,} independent images (now {groups:,})")
+    if seeds_known and seeds is not None and seeds > side.seeds:
+        ways.append(f"about {seeds} seeds of each (now {side.seeds})")
+    if not ways:
+        more = "more images and more seeds together" if seeds_known else f"over {_MUCH} times as many images"
+        return f"{left} A difference as small as the one seen would take {more}."
+    return f"{left} To tell a difference of the size seen (95 %, with a chance of 80 %): {', or '.join(ways)}."
+
+
+def _rounded(count: int) -> int:
+    """Round up to two digits: it is an estimate."""
+    unit = 10 ** max(len(str(count)) - 2, 0)
+    return ceil(count / unit) * unit
+
+
+def chance_words(found: McNemar) -> str:
+    """Say what McNemar's test finds."""
+    return (
+        f"Only A is right on {found.only_a:,} samples and only B on {found.only_b:,}: McNemar's test "
+        f"p = {found.mid_p:.2g} (mid-p; exact binomial {found.exact:.2g})."
+    )
+
+
+def missing_words(name: str, missing: int, whole: int, *, boxes: bool) -> str:
+    """Say how many samples have no prediction, and how they count."""
+    counts = "nothing is found on them" if boxes else "they count as wrong"
+    return f"{name} says nothing of {missing:,} of {whole:,} {'images' if boxes else 'samples'}: {counts}."
