@@ -7,6 +7,7 @@ DatadietError
 │   ├── EmbeddingError    vectors: not finite, wrong type, differing dimensions
 │   ├── DomainError       a domain of operation: unreadable, contradictory, or impossible to fill
 │   ├── TwinError         a Digital Twin: unreadable, contradictory, or impossible to draw
+│   ├── TrainerError      a trainer: it failed, hung, or left nothing that can be used
 │   └── OptionError       an option or argument has a value that cannot be used
 ├── TooFewSamples         not enough independent samples for the question that was asked
 ├── MissingExtra          an optional part is not installed
@@ -63,6 +64,10 @@ class DomainError(InputError):
 
 class TwinError(InputError):
     """A twin cannot be read, contradicts itself, or cannot be drawn."""
+
+
+class TrainerError(InputError):
+    """A trainer failed, hung, or left nothing that can be used."""
 
 
 class OptionError(InputError):

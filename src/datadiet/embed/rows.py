@@ -1,6 +1,7 @@
 """Rows of a table as vectors: numbers by their normal score among the real rows, levels one by one."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -107,6 +108,31 @@ class RowSpace:
             )
         made = [part.vectors(values) for part, values in zip(self.parts, rows.values.T, strict=True)]
         return np.concatenate(made, axis=1).astype(np.float32)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Return all but the columns as named arrays; `from_arrays` takes them back."""
+        made: dict[str, np.ndarray] = {}
+        for j, part in enumerate(self.parts):
+            if isinstance(part, _Number):
+                made |= {f"{j}.values": part.values, f"{j}.scores": part.scores, f"{j}.slopes": np.array(part.slopes)}
+            else:
+                made[f"{j}.codes"] = part.codes
+        return made
+
+    @classmethod
+    def from_arrays(cls, columns: tuple[Column, ...], arrays: Mapping[str, np.ndarray]) -> Self:
+        """Return the space that `arrays` took apart; EmbeddingError where a part is missing."""
+        parts: list[_Number | _Levels] = []
+        try:
+            for j in range(len(columns)):
+                if f"{j}.codes" in arrays:
+                    parts.append(_Levels(arrays[f"{j}.codes"]))
+                else:
+                    low, high = map(float, arrays[f"{j}.slopes"])
+                    parts.append(_Number(arrays[f"{j}.values"], arrays[f"{j}.scores"], (low, high)))
+        except (KeyError, ValueError) as error:
+            raise EmbeddingError(f"a space of rows lacks a part ({error})", expected="all that was written") from error
+        return cls(columns, tuple(parts))
 
     @property
     def fingerprint(self) -> str:

@@ -1,0 +1,1 @@
+"""What closes the loop: models are trained on the data and asked which of it helped."""

@@ -1,0 +1,156 @@
+"""Trainers of others: a command, or a Python function, that gets data and leaves predictions."""
+
+import re
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from pathlib import Path
+from typing import Any, ClassVar
+
+from datadiet.embed.cache import file_hash
+from datadiet.errors import OptionError, TrainerError
+from datadiet.loop.training.handing import Handed, form_of, hand_test, hand_train
+from datadiet.loop.training.material import Material, Task
+from datadiet.loop.training.model import LOG, OURS
+from datadiet.loop.training.predictions import PREDICTIONS, checked_predictions, write_predictions
+from datadiet.loop.training.process import run, tail
+from datadiet.loop.training.results import RESULTS, checked_results, write_results
+from datadiet.loop.training.trainer import Progress
+
+__all__ = ["Called", "Command", "filled", "settle"]
+
+BOTH: tuple[Task, ...] = ("classification", "detection")
+_PLACE = re.compile(r"\{([a-zA-Z_]\w*)\}")
+PLACES = ("data", "test", "out", "seed")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The data as a command gets it."""
+
+    train: Handed
+    test: Handed | None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command template. `{data}`, `{test}`, `{out}` and `{seed}` are filled in; no shell is involved."""
+
+    template: str
+    form: str | None = None
+    timeout: float | None = None
+    given: "Given | None" = None
+    """The data, once it is written: all seeds share it."""
+
+    tasks: ClassVar[tuple[Task, ...]] = BOTH
+
+    @property
+    def name(self) -> str:
+        """`command`."""
+        return "command"
+
+    def check(self, test: Material | None) -> None:
+        """Refuse a template that has no place for the data or the output, or asks for test data that is not there."""
+        words = set(_PLACE.findall(self.template))
+        if odd := sorted(words - set(PLACES)):
+            raise OptionError(f"the command names {{{odd[0]}}}", expected=", ".join(f"{{{name}}}" for name in PLACES))
+        for name in ("data", "out"):
+            if name not in words:
+                raise OptionError(f"the command has no {{{name}}}", expected="{data} and {out}, where its words go")
+        if ("test" in words) != (test is not None):
+            raise OptionError(
+                "the command names {test}, and there is no test data"
+                if test is None
+                else "there is test data, and the command does not name {test}",
+                expected="--test REAL with {test}, or neither",
+            )
+        _split(self.template)
+
+    def identity(self) -> dict[str, Any]:
+        """What tells this trainer from another one: the template, and the bytes of the files that it names."""
+        files = {word: file_hash(word) for word in _split(self.template) if Path(word).is_file()}
+        return {"template": self.template, "form": self.form, "files": files}
+
+    def handed(self, data: Material, test: Material | None, folder: Path) -> "Command":
+        """Write the data into a folder, and return the trainer that uses it."""
+        form = form_of(data, self.form)
+        asked = None if test is None else hand_test(test, data, form, folder)
+        return replace(self, form=form, given=Given(hand_train(data, test, form, folder), asked))
+
+    def train_and_predict(
+        self, data: Material, test: Material | None, out: Path, *, seed: int, progress: Progress
+    ) -> Mapping[str, Any]:
+        """Run it, and check what it leaves."""
+        given = self.given
+        assert given is not None
+        values = {"data": str(given.train.path), "out": str(out), "seed": str(seed)}
+        words = filled(self.template, values if given.test is None else values | {"test": str(given.test.path)})
+        run(words, out / LOG, timeout=self.timeout, told=_told(progress, self.timeout))
+        if test is not None:
+            settle(out, test, data.classes, given.test.files if given.test else {})
+        elif not any(path.name not in OURS for path in out.iterdir()):
+            raise TrainerError(f"the trainer left nothing in {{out}}{tail(out / LOG)}", expected="a model in {out}")
+        return {"form": self.form}
+
+
+def _told(progress: Progress, timeout: float | None) -> Callable[[float], None]:
+    """What a command has done is not known: shown is how much of its time is over."""
+    most = ceil(timeout) if timeout else 0
+    return lambda seconds: progress("seconds of the command, at most", min(int(seconds), most), most) if most else None
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A Python function: `function(data, test, out, seed)`; test is None where there is none."""
+
+    function: Callable[..., Any]
+    tasks: ClassVar[tuple[Task, ...]] = BOTH
+
+    @property
+    def name(self) -> str:
+        """`module:function`."""
+        kind = self.function if hasattr(self.function, "__qualname__") else type(self.function)
+        return f"{kind.__module__}:{kind.__qualname__}"
+
+    def train_and_predict(
+        self, data: Material, test: Material | None, out: Path, *, seed: int, progress: Progress
+    ) -> Mapping[str, Any]:
+        """Call it, and check what it leaves. Facts that it returns, as a mapping, are kept."""
+        facts = self.function(data, test, out, seed)
+        if test is not None:
+            settle(out, test, data.classes, {})
+        return dict(facts) if isinstance(facts, Mapping) else {}
+
+
+def settle(out: Path, test: Material, classes: Sequence[str], files: Mapping[str, str]) -> None:
+    """Check the predictions in a folder, and write them again under the ids of the test data.
+
+    Raises:
+        TrainerError: there are none, or they make no sense.
+    """
+    name = RESULTS if test.task == "detection" else PREDICTIONS
+    path = out / name
+    if not path.is_file():
+        there = ", ".join(sorted(each.name for each in out.iterdir() if each.name not in OURS)[:8]) or "nothing"
+        said = tail(out / LOG) if (out / LOG).is_file() else ""
+        raise TrainerError(f"the trainer left no {name}, but {there}{said}", expected=f"{name} in {{out}}")
+    if test.task == "detection":
+        write_results(out, checked_results(path, test, files=files))
+    else:
+        write_predictions(out, checked_predictions(path, test, classes, files=files))
+
+
+def filled(template: str, values: Mapping[str, str]) -> list[str]:
+    """Return the words of a template, each filled in after the split: a path with spaces stays one word."""
+    return [_PLACE.sub(lambda found: values[found[1]], word) for word in _split(template)]
+
+
+def _split(template: str) -> list[str]:
+    try:
+        words = shlex.split(template)
+    except ValueError as error:
+        raise OptionError(f"the command cannot be split into words ({error})", expected="matching quotes") from error
+    if not words:
+        raise OptionError("the command is empty", expected="a program and its arguments")
+    return words

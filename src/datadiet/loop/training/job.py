@@ -1,0 +1,120 @@
+"""What is to be trained: who trains on what, and by what it is known again."""
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from datadiet import __version__
+from datadiet.loop.training.command import Called, Command, settle
+from datadiet.loop.training.digests import digest_of, sha256
+from datadiet.loop.training.material import Material
+from datadiet.loop.training.model import KIND, Cost, Model, write_model
+from datadiet.loop.training.trainer import JointTrainer, Progress, Trainer, options_of
+
+__all__ = ["Job"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All seeds of one training."""
+
+    who: Trainer | JointTrainer
+    data: Material
+    test: Material | None
+    price: float | None
+    digest: str
+    """Of the training data."""
+    test_digest: str | None
+    identity: Mapping[str, Any]
+    """What tells the trainer from another one."""
+
+    @classmethod
+    def of(cls, who: Trainer | JointTrainer, data: Material, test: Material | None, price: float | None) -> "Job":
+        """Take the digests."""
+        own = who.identity() if isinstance(who, Command) else {} if isinstance(who, Called) else options_of(who)
+        asked = None if test is None else digest_of(test)
+        return cls(who, data, test, price, digest_of(data), asked, {"name": who.name, "options": own})
+
+    @property
+    def joint(self) -> bool:
+        """Whether the trainer predicts while it trains."""
+        return isinstance(self.who, JointTrainer)
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether what was trained already can be known again: of a Python function nobody knows what it does."""
+        return not isinstance(self.who, Called)
+
+    def key(self, seed: int) -> str:
+        """What a model is known by: equal where training would give the same."""
+        test = self.test_digest if self.joint else None
+        return sha256({"trainer": self.identity, "data": self.digest, "test": test, "seed": seed})
+
+    def handed(self, folder: Path) -> "Job":
+        """Write the data for a command into a folder."""
+        if not isinstance(self.who, Command) or self.who.given is not None:
+            return self
+        return replace(self, who=self.who.handed(self.data, self.test, folder))
+
+    def run(self, seed: int, folder: Path, progress: Progress) -> Model:
+        """Train in an empty folder, predict, and write `model.json`."""
+        began, cpu = time.perf_counter(), _cpu()
+        if isinstance(self.who, JointTrainer):
+            found = self.who.train_and_predict(self.data, self.test, folder, seed=seed, progress=progress)
+        else:
+            found = self.who.train(self.data, folder, seed=seed, progress=progress)
+        cost = Cost(time.perf_counter() - began, _cpu() - cpu, self.price)
+        return self.predicted(Model(folder, self._facts(seed, found, cost)), progress)
+
+    def predicted(self, model: Model, progress: Progress) -> Model:
+        """Predict the test data, where there is some and that was not done, and write `model.json`."""
+        if self.test is not None and isinstance(self.who, Trainer):
+            self.who.predict(model, self.test, model.folder, progress=progress)
+            settle(model.folder, self.test, self.data.classes, {})
+        return write_model(model.folder, {**model.facts, "test": self._of(self.test, self.test_digest)})
+
+    def _facts(self, seed: int, found: Mapping[str, Any], cost: Cost) -> dict[str, Any]:
+        return {
+            "kind": KIND,
+            "datadiet": __version__,
+            "key": self.key(seed),
+            "trainer": dict(self.identity),
+            "task": self.data.task,
+            "level": self.data.level,
+            "target": self.data.target,
+            "classes": list(self.data.classes),
+            "seed": seed,
+            "data": self._of(self.data, self.digest),
+            "cost": cost.facts(),
+            "notes": _notes(self.data, self.test),
+            "model": dict(found),
+        }
+
+    def _of(self, material: Material | None, digest: str | None) -> dict[str, Any] | None:
+        if material is None:
+            return None
+        return {"source": material.source, "digest": digest, "samples": len(material), "form": material.data.format}
+
+
+def _cpu() -> float:
+    """Seconds of processor time of this process and of those that it started and that have ended."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
+
+
+def _notes(data: Material, test: Material | None) -> list[str]:
+    notes = []
+    if data.data.problems:
+        first = data.data.problems[0]
+        notes.append(
+            f"{len(data.data.problems):,} problems in the training data, the first: {first.where}: {first.reason}"
+        )
+    if test is not None:
+        if unseen := sorted(set(test.classes) - set(data.classes)):
+            notes.append(f"the test data has {', '.join(unseen)}, of which the training data has nothing")
+        if test.categories is not None and (unknown := sorted(set(data.classes) - set(test.categories))):
+            notes.append(f"what is found of {', '.join(unknown)} is left out: the test data does not know it")
+    return notes
