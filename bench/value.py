@@ -6,8 +6,8 @@ python bench/value.py --images     digits as images, through the command line
 python bench/value.py --seeds 2    fewer seeds
 
 Of 1,000 synthetic samples 100 are mislabelled, 100 have shuffled pixels and 100 are near-copies of others. They are
-valued for 300 real samples, and models learn from parts of them that are tried on the other real ones: the whole, random
-halves, the half that `datadiet keep --count 500` takes, and 500 of those that are known to be good.
+valued for 300 real samples, and models learn from parts of them that are tried on the other real ones: the whole, a
+random half, the half that `datadiet keep --count 500` takes, and 500 of those that are known to be good.
 """
 
 import subprocess
@@ -108,7 +108,7 @@ def by_images(given: Case, seed: int, folder: Path) -> tuple[np.ndarray, pl.Data
 
 def datadiet_command(*words: object) -> None:
     """Run a command, quietly."""
-    command = [sys.executable, "-m", "datadiet", *map(str, words)]
+    command = [sys.executable, "-c", "from datadiet.cli import main; main()", *map(str, words)]
     subprocess.run(command, check=True, capture_output=True)
 
 

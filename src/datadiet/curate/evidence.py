@@ -48,6 +48,8 @@ class Worth:
     """(n_s,) 0 where no axis speaks against a sample, to 1."""
     turn: np.ndarray
     """(n_s,) place in the order in which samples are kept, from 1; 0 where there is no value."""
+    idle: np.ndarray
+    """(n_s,) value of a sample that never votes: the share of real samples that have its label."""
     cut: float | None
     """Below it lie values of planted junk; None where value cannot tell."""
     k: int
@@ -58,13 +60,13 @@ class Worth:
 
     @property
     def harmful(self) -> np.ndarray:
-        """Whose whole interval is below the cut: (n_s,) bool."""
-        return np.zeros(len(self.value), bool) if self.cut is None else self.high < self.cut
+        """Whose whole interval is below the cut, and below what it would be worth far away: (n_s,) bool."""
+        return np.zeros(len(self.value), bool) if self.cut is None else self.high < np.minimum(self.cut, self.idle)
 
     @property
     def helpful(self) -> np.ndarray:
-        """Whose whole interval is above the cut, and above nothing: (n_s,) bool."""
-        return self.low > max(0.0, self.cut or 0.0)
+        """Whose whole interval is above the cut, and above what it would be worth far away: (n_s,) bool."""
+        return self.low > np.maximum(self.cut or 0.0, self.idle)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -41,6 +41,8 @@ class Shown:
     realism: str
     distance: str
     label: str
+    value: str = ""
+    """For a model; empty where none was asked."""
     rows: Compared | None = None
     """Of a table: the row beside the one that it is compared with."""
 
@@ -111,7 +113,20 @@ def galleries(card: Scorecard, level: str) -> tuple[Gallery, ...]:
         ),
     )
     ordered = sorted(found, key=lambda gallery: not (gallery.key == "copied" and gallery.samples))
-    return (*ordered, *_of_domain(rows, places))
+    return (*_of_value(rows, places), *ordered, *_of_domain(rows, places))
+
+
+def _of_value(rows: pl.DataFrame, places: _Places) -> Iterator[Gallery]:
+    """Yield the samples that a model is misled and helped by most, where one was asked."""
+    if "value" not in rows.columns or rows["value"].null_count() == rows.height:
+        return
+    harmful = rows.filter(pl.col("verdict") == "harmful").sort("value", "id")
+    helpful = rows.filter(pl.col("verdict") == "helpful").sort("value", "id", descending=[True, False])
+    for key, explains, some in (
+        ("harmful", "Their value lies wholly below that of planted wrong labels; the lowest first.", harmful),
+        ("helpful", "Real samples near them are told apart by their votes; the most valuable first.", helpful),
+    ):
+        yield Gallery(key, f"Most {key}", explains, f"No sample is surely {key}.", some.height, _shown(some, places))
 
 
 def _of_domain(rows: pl.DataFrame, places: _Places) -> Iterator[Gallery]:
@@ -163,6 +178,7 @@ def _shown(rows: pl.DataFrame, places: _Places, *, repeats: bool = False) -> tup
             reason=row["reason"] or "",
             realism=number(row["realism"]),
             distance=number(row["nearest_real_distance"]),
+            value=number(row["value"]) if row.get("value") is not None else "",
             label="" if places.rows else row["label"] or "",
             rows=places.rows.compare(row["id"], roles[1][1:]) if places.rows and len(roles) > 1 else None,
         )

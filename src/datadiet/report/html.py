@@ -12,6 +12,7 @@ from datadiet.report.pages import environment, template_text
 from datadiet.report.plots import mixed_map
 from datadiet.report.samples import plane
 from datadiet.report.summary import LevelSummary, summarise
+from datadiet.report.worth.section import worth_section
 from datadiet.scorecard.card import Level, Scorecard
 
 __all__ = ["render", "write"]
@@ -19,6 +20,7 @@ __all__ = ["render", "write"]
 STYLES = ("base.css", "parts.css", "figures.css", "print.css")
 DOMAIN_STYLES = ("base.css", "parts.css", "figures.css", "domain.css", "print.css", "domain-print.css")
 TABLE_STYLES = ("table.css",)
+VALUE_STYLES = ("value.css",)
 SCRIPTS = ("page.js", "tables.js", "map.js")
 FIGURES = {
     "map": "Mixed map of real and synthetic samples",
@@ -43,7 +45,12 @@ def render(card: Scorecard) -> str:
     summary = summarise(card)
     domain = section(card.facts.intentionality)
     table = table_section(card.facts.fidelity)
-    styles = (*(STYLES if domain is None else DOMAIN_STYLES), *(() if table is None else TABLE_STYLES))
+    value = worth_section(card)
+    styles = (
+        *(STYLES if domain is None else DOMAIN_STYLES),
+        *(() if table is None else TABLE_STYLES),
+        *(() if value is None else VALUE_STYLES),
+    )
     levels = [_level(card, level, words) for level, words in zip(card.facts.levels, summary.levels, strict=True)]
     page: str = (
         environment()
@@ -53,6 +60,7 @@ def render(card: Scorecard) -> str:
             levels=levels,
             domain=domain,
             table=table,
+            value=value,
             styles=[template_text(name) for name in styles],
             scripts=[*plots.scripts(), *(template_text(name) for name in SCRIPTS)],
         )

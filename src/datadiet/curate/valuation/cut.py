@@ -27,7 +27,7 @@ class Cut:
     good: int
 
 
-def junk_cut(junk: np.ndarray, samples: np.ndarray, good: np.ndarray) -> Cut:
+def junk_cut(junk: np.ndarray, samples: np.ndarray, good: np.ndarray, *, spare: float = 0.0) -> Cut:
     """Put the cut where the shares of planted junk and of samples below it differ most (Youden 1950).
 
     The samples may hold junk of their own: of a mixture of good samples and junk, in whatever shares, the difference
@@ -37,11 +37,14 @@ def junk_cut(junk: np.ndarray, samples: np.ndarray, good: np.ndarray) -> Cut:
         junk: (j,) scores of samples that were spoilt on purpose.
         samples: (n,) scores of the samples as they are.
         good: (g,) scores of samples that are known to be good, such as real ones.
+        spare: by how much the difference may fall short of the greatest; the highest such cut is taken, so that milder
+            junk than was planted is below it too.
     """
     at = np.unique(np.concatenate([junk, samples]))
     below_junk = np.searchsorted(np.sort(junk), at, side="left") / len(junk)
     below = np.searchsorted(np.sort(samples), at, side="left") / len(samples)
-    best = int(np.argmax(below_junk - below))
+    apart = below_junk - below
+    best = int(np.flatnonzero(apart >= apart.max() - spare)[-1])
     auc = _auc(junk, samples)
     told = auc >= TELLS
     cut = float(at[best])

@@ -1,54 +1,21 @@
 """Groups of people: how many there are in reality and in synthetic rows, and how models err on each."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
-import polars as pl
 from scipy.stats import norm
 
-from datadiet.domain.domain import Domain, Levels
-from datadiet.errors import DatadietError
-from datadiet.schema import Column
-from datadiet.schema.types import from_words, type_named
-from datadiet.scorecard.tables.coding import OTHER
+from datadiet.domain.domain import Domain
 from datadiet.scorecard.tables.facts import Group, Interval, Protected
+from datadiet.scorecard.tables.groups import cut_by, targets_of
 from datadiet.scorecard.tables.intervals import exact
 from datadiet.scorecard.tables.reading import Rows
 from datadiet.scorecard.tables.usefulness import Tested
 
 __all__ = ["protected_column"]
 
-MOST = 12
-"""Groups of one column; rarer levels are taken together."""
-BANDS = 4
-"""Parts into which numbers are cut, with equally many real rows each."""
 FEWEST = 10
 """Test rows of a group below which no error is told."""
-_MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Cut:
-    """How the values of a column become groups."""
-
-    names: tuple[str, ...]
-    column: Column
-    edges: np.ndarray
-    """Of numbers."""
-    place: np.ndarray
-    """Of levels: to which group each belongs."""
-
-    def of(self, values: np.ndarray) -> np.ndarray:
-        """Return the group of each value; the last one is that of missing values."""
-        gone = np.isnan(values)
-        if len(self.place):
-            codes = np.clip(np.rint(np.where(gone, 0, values)), 0, len(self.place) - 1).astype(int)
-            found = self.place[codes]
-        else:
-            found = np.searchsorted(self.edges, np.where(gone, 0, values), side="right")
-        return np.where(gone, len(self.names) - 1, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +37,10 @@ def protected_column(rows: Rows, name: str, tested: Tested | None, domain: Domai
         domain: for the shares that are declared.
     """
     j = rows.place(name)
-    cut = _cut(rows.columns[j], rows.real.values[:, j])
+    cut = cut_by(rows.columns[j], rows.real.values[:, j], domain)
     real, made = (cut.of(side.values[:, j]) for side in (rows.real, rows.synthetic))
     of_test = None if tested is None else cut.of(tested.rows[:, j])
-    targets = _targets(domain, rows.columns[j]) if domain else {}
+    targets = targets_of(cut, domain)
     groups = []
     for k, group in enumerate(cut.names):
         n = int((real == k).sum()), int((made == k).sum())
@@ -81,50 +48,6 @@ def protected_column(rows: Rows, name: str, tested: Tested | None, domain: Domai
             errors = _errors(tested, None if of_test is None else of_test == k)
             groups.append(_group(group, n, (len(real), len(made)), targets.get(group), errors))
     return Protected(name, tuple(groups), _sentence(name, groups))
-
-
-def _cut(column: Column, real: np.ndarray) -> _Cut:
-    if not column.levels:
-        known = real[~np.isnan(real)]
-        edges = np.unique(np.quantile(known, np.linspace(0, 1, BANDS + 1)[1:-1]))
-        ends = [f"below {edges[0]:.4g}", *(f"{a:.4g} to {b:.4g}" for a, b in pairwise(edges))]
-        return _Cut((*ends, f"{edges[-1]:.4g} or more", _MISSING), column, edges, np.zeros(0, int))
-    k = len(column.levels)
-    counts = np.bincount(np.rint(real[~np.isnan(real)]).astype(int).clip(0, k - 1), minlength=k)
-    if k <= MOST:
-        return _Cut((*column.levels, _MISSING), column, np.zeros(0), np.arange(k))
-    kept = np.sort(np.argsort(-counts, kind="stable")[: MOST - 1])
-    place = np.full(k, len(kept))
-    place[kept] = np.arange(len(kept))
-    return _Cut((*(column.levels[i] for i in kept), "others", _MISSING), column, np.zeros(0), place)
-
-
-def _targets(domain: Domain, column: Column) -> Mapping[str, Interval]:
-    """Return the share of each level that a domain asks for, or says that the field has."""
-    found: dict[str, Interval] = {}
-    levels = tuple(level for level in column.levels if level != OTHER)
-    variable = next((each for each in domain.variables if each.name == column.name), None)
-    if isinstance(variable, Levels) and variable.field is not None:
-        shares = {_plain(level): share for level, share in variable.field.shares.items()}
-        found |= {level: (shares[level], shares[level]) for level in levels if level in shares}
-    if not levels:
-        return found
-    try:
-        values = pl.DataFrame({column.name: from_words(levels, type_named(column.type), column=column.name)})
-        for guarantee in domain.guarantees:
-            if guarantee.where.columns == {column.name}:
-                holds = values.select(guarantee.where.expr().fill_null(False).alias("holds"))["holds"].to_list()
-                if sum(holds) == 1:
-                    found[levels[holds.index(True)]] = (guarantee.share.min, guarantee.share.max)
-    except (DatadietError, pl.exceptions.PolarsError):  # the domain writes its levels in another type
-        return found
-    return found
-
-
-def _plain(level: object) -> str:
-    if isinstance(level, bool):
-        return str(level).lower()
-    return repr(level).removesuffix(".0") if isinstance(level, float) else str(level)
 
 
 def _errors(tested: Tested | None, group: np.ndarray | None) -> _Errors:
@@ -163,17 +86,47 @@ def _group(name: str, n: tuple[int, int], of: tuple[int, int], target: Interval 
 
 
 def _sentence(name: str, groups: list[Group]) -> str:
-    """Say which group changes most, beyond what both intervals explain."""
+    """Say which group changes most, beyond what both intervals explain, and whether that is what was asked for."""
+    asked = _beside_targets(name, groups)
     apart = [
         group
         for group in groups
         if group.synthetic_interval[1] < group.real_interval[0] or group.real_interval[1] < group.synthetic_interval[0]
     ]
     if not apart:
-        return f"The shares of the groups of {name} are as in the real rows."
+        return f"The shares of the groups of {name} are as in the real rows.{asked}"
     worst = max(apart, key=lambda group: abs(group.synthetic - group.real))
     word = "more" if worst.synthetic > worst.real else "fewer"
     return (
         f"{name} = {worst.value} is {100 * worst.synthetic:.3g} % of the synthetic rows, {word} than the "
-        f"{100 * worst.real:.3g} % of the real ones."
+        f"{100 * worst.real:.3g} % of the real ones.{asked}"
     )
+
+
+def _beside_targets(name: str, groups: list[Group]) -> str:
+    """Say whether the synthetic shares are what the domain asks for; nothing where it asks for none."""
+    asked = [(group, group.target) for group in groups if group.target]
+    if not asked:
+        return ""
+    short = [
+        (group, target)
+        for group, target in asked
+        if group.synthetic_interval[1] < target[0] or group.synthetic_interval[0] > target[1]
+    ]
+    if not short:
+        return " No share is beyond chance from what the domain asks for."
+    worst, wanted = max(short, key=lambda each: _missed(*each))
+    said = _share_words(*wanted)
+    return f" The domain asks for {said} with {name} = {worst.value}: it is {100 * worst.synthetic:.3g} %."
+
+
+def _missed(group: Group, wanted: Interval) -> float:
+    return max(wanted[0] - group.synthetic, group.synthetic - wanted[1])
+
+
+def _share_words(low: float, high: float) -> str:
+    if high >= 1:
+        return f"{100 * low:.3g} % or more"
+    if low <= 0:
+        return f"at most {100 * high:.3g} %"
+    return f"{100 * low:.3g} %" if abs(high - low) < 1e-9 else f"{100 * low:.3g} to {100 * high:.3g} %"

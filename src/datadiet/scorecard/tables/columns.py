@@ -15,7 +15,7 @@ from datadiet.scorecard.tables.reading import Rows
 __all__ = ["column_facts", "lost_levels"]
 
 SURE = 0.01
-"""A level counts as lost where chance would leave it out less often than this."""
+"""Levels of a column count as lost where chance would leave out one of them less often than this."""
 
 
 def column_facts(
@@ -78,7 +78,8 @@ def lost_levels(column: Column, real: np.ndarray, synthetic: np.ndarray) -> tupl
     n = len(real), len(synthetic)
     # A new real sample of as many rows would lack it with this chance: of both samples, the real one is drawn too.
     absent = (1 - counts[0] / (n[0] + n[1])) ** n[1]
-    return tuple(column.levels[j] for j in range(k) if counts[0][j] and not counts[1][j] and absent[j] < SURE)
+    seen = int((counts[0] > 0).sum())
+    return tuple(column.levels[j] for j in range(k) if counts[0][j] and not counts[1][j] and absent[j] < SURE / seen)
 
 
 def _note(column: Column, values: pl.Series, coded: np.ndarray) -> str:

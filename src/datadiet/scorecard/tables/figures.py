@@ -7,7 +7,7 @@ from scipy.stats import norm
 
 from datadiet.errors import TooFewSamples
 from datadiet.measure.companions import Companion
-from datadiet.measure.tables.outliers import RIGHT, outliers
+from datadiet.measure.tables.outliers import RIGHT, SURE, outliers
 from datadiet.measure.tables.pairs import Pairs
 from datadiet.measure.tables.references import Reference
 from datadiet.measure.tables.shapes import Shapes
@@ -116,7 +116,7 @@ def missing_shares(columns: Sequence[ColumnFacts], n: tuple[int, int]) -> Figure
     real, made = worst.missing
     apart = abs(real - made)
     error = _error(real, n[0]) ** 2 + _error(made, n[1]) ** 2
-    reach = float(norm.isf(0.025 / len(compared)) * error**0.5)
+    reach, sure = (float(norm.isf(tail / len(compared)) * error**0.5) for tail in (0.025, (1 - SURE) / 2))
     reference = float(norm.isf(0.25) * (2 * _error(real, min(n)) ** 2) ** 0.5)  # the median of |difference|
     return Figure(
         key="missing",
@@ -128,7 +128,7 @@ def missing_shares(columns: Sequence[ColumnFacts], n: tuple[int, int]) -> Figure
         best=0.0,
         direction="lower",
         n=f"{n[0]:,} real and {n[1]:,} synthetic rows",
-        judgement="worse" if apart > max(reach, 0.01) else "as real",
+        judgement="worse" if apart > max(sure, 0.01) else "as real",
         note=f"Missing in {100 * real:.3g} % of the real and {100 * made:.3g} % of the synthetic rows.",
     )
 

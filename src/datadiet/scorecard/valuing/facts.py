@@ -18,7 +18,7 @@ class Axis:
     cut: float | None
     """Below it lies junk; None where the axis cannot tell."""
     auc: float
-    """How well it tells planted junk from the samples, .5 to 1."""
+    """How well it tells planted junk from the samples, of relevance from real ones: .5 to 1."""
     caught: float
     """Share of that junk below the cut."""
     false_alarms: float | None

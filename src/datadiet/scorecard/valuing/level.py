@@ -24,6 +24,8 @@ from datadiet.scorecard.valuing.planting import AXIS_OF, LABELS, Planting, plant
 __all__ = ["value_level"]
 
 BINS = 40
+SPARE = 0.02
+"""Share of real samples that may be taken for irrelevant, so that milder junk than was planted is too."""
 AXES: tuple[AxisName, ...] = ("value", "relevance", "novelty")
 
 
@@ -62,8 +64,8 @@ def value_level(
         rng=stream(options.seed, level, "resampled values"),
         progress=partial(options.progress, f"value of {level}s"),
     )
-    planted = plant(whole, labels, game.rows, options)
     places = Places.of(core, labels, evidence, options.seed)
+    planted = plant(whole, labels, game.rows, options, spacing=places.spacing)
     trial = game.calibrate(planted, rng=stream(options.seed, level, "calibration"))
     axes = _axes(game, values, trial, places, planted)
     reasons = why_not(labels, evidence)
@@ -94,9 +96,14 @@ def _scores(
     beside: Mapping[str, np.ndarray],
     good: np.ndarray,
 ) -> _Scores:
-    """Put the cut where the junk that the axis is there for ends."""
+    """Put the cut where the junk that the axis is there for ends.
+
+    Relevance is read against real samples: among synthetic ones there may be many that are far out in a milder way.
+    """
     kinds = [kind for kind in junk if AXIS_OF[kind] == axis]
-    cut = junk_cut(np.concatenate([junk[kind] for kind in kinds]), beside[kinds[0]], good)
+    of_real = axis == "relevance"
+    spoilt = np.concatenate([junk[kind] for kind in kinds])
+    cut = junk_cut(spoilt, good if of_real else beside[kinds[0]], good, spare=SPARE if of_real else 0.0)
     return _Scores(samples, junk, beside, good, cut)
 
 
@@ -121,11 +128,21 @@ def _worth(
         turn=turn,
         relevance=places.relevance,
         novelty=places.novelty,
+        idle=_idle(game, n),
         cut=axes["value"].cut.at,
         k=values.k,
         validation=values.validation,
         why_not=tuple(reasons),
     )
+
+
+def _idle(game: Game, n: int) -> np.ndarray:
+    """Return what each sample would be worth if it were farther from all real ones than any other: (n,)."""
+    names, times = np.unique(game.wanted, return_counts=True)
+    share = dict(zip(names, times / len(game.wanted), strict=True))
+    idle = np.full(n, np.nan)
+    idle[game.rows] = [share[label] for label in game.labels]
+    return idle
 
 
 def _facts(

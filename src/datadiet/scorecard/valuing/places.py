@@ -38,6 +38,8 @@ class Places:
     rows: np.ndarray
     """(c,) row of each sample of the synthetic core."""
     unit: float
+    spacing: float
+    """Median distance of a synthetic sample to its nearest."""
 
     @classmethod
     def of(cls, core: Core, labels: Labelled, evidence: Evidence, seed: int) -> "Places":
@@ -60,6 +62,7 @@ class Places:
             synthetic=synthetic,
             rows=core.synthetic_rows,
             unit=unit,
+            spacing=float(np.median(distance[:, 0])),
         )
 
     def relevance_of(self, planted: Planting) -> np.ndarray:

@@ -22,7 +22,9 @@ __all__ = ["AXIS_OF", "Planting", "plant"]
 SHARE = 0.1
 FEWEST, MOST = 50, 2_000
 """Samples of one kind of junk."""
-LABELS, COPIES, SHUFFLED = "labels", "near copies", "shuffled columns"
+NEAR = 0.25
+"""A near-copy is moved at most by this share of the usual distance between samples."""
+LABELS, COPIES, SHUFFLED = "wrong labels", "near copies", "shuffled columns"
 _AXES: dict[str, AxisName] = {LABELS: "value", SHUFFLED: "relevance", COPIES: "novelty"}
 AXIS_OF: Mapping[str, AxisName] = MappingProxyType({**_AXES, **dict.fromkeys(SPOILED, "relevance")})
 """The axis that is there for each kind."""
@@ -46,7 +48,9 @@ class Planting:
         return self.kind == COPIES
 
 
-def plant(sides: Sides, labels: Labelled, valued: np.ndarray, options: Options) -> tuple[Planting, ...]:
+def plant(
+    sides: Sides, labels: Labelled, valued: np.ndarray, options: Options, *, spacing: float
+) -> tuple[Planting, ...]:
     """Spoil random samples among those that are valued, one kind after the other.
 
     Args:
@@ -54,6 +58,7 @@ def plant(sides: Sides, labels: Labelled, valued: np.ndarray, options: Options) 
         labels: of both sides.
         valued: rows of the synthetic samples that have a value.
         options: how images are embedded, and the seed.
+        spacing: how far samples usually lie from their nearest.
     """
     count = min(len(valued), MOST, max(FEWEST, round(SHARE * len(valued))))
 
@@ -66,7 +71,7 @@ def plant(sides: Sides, labels: Labelled, valued: np.ndarray, options: Options) 
         if sides.pair.embedder
         else [_shuffled(sides, labels, drawn(SHUFFLED), options)]
     )
-    return (*found, _copies(sides, labels, drawn(COPIES), options))
+    return (*found, _copies(sides, labels, drawn(COPIES), options, spacing))
 
 
 def _mislabelled(labels: Labelled, rows: np.ndarray, rng: np.random.Generator) -> Planting:
@@ -109,17 +114,26 @@ def _shuffled(sides: Sides, labels: Labelled, rows: np.ndarray, options: Options
     return Planting(SHUFFLED, rows, vectors, labels.synthetic_labels[rows])
 
 
-def _copies(sides: Sides, labels: Labelled, rows: np.ndarray, options: Options) -> Planting:
-    """Move samples by the noise that does not count as new."""
+def _copies(sides: Sides, labels: Labelled, rows: np.ndarray, options: Options, spacing: float) -> Planting:
+    """Move samples by the noise that does not count as new, but not so far that they would be others."""
+    rows, moved = _moved(sides, labels, rows, options)
+    steps = moved - labels.synthetic[rows]
+    usual = float(np.median(np.linalg.norm(steps, axis=1)))
+    share = min(1.0, NEAR * spacing / usual) if usual > 0 and spacing > 0 else 1.0
+    vectors = (labels.synthetic[rows] + share * steps).astype(np.float32)
+    return Planting(COPIES, rows, vectors, labels.synthetic_labels[rows])
+
+
+def _moved(sides: Sides, labels: Labelled, rows: np.ndarray, options: Options) -> tuple[np.ndarray, np.ndarray]:
+    """Return some of the rows, and where the noise moves them."""
     if labels.apart:
         noise = noises.parse(options.noise)
-        assert isinstance(noise, noises.Gaussian)
+        assert isinstance(noise, noises.Gaussian)  # vectors and rows take no other
         sigma = noise.sigma * labels.real.std(axis=0, dtype=np.float64)
         rng = stream(options.seed, "planted copies", sides.level)
-        moved = labels.synthetic[rows] + rng.standard_normal((len(rows), labels.synthetic.shape[1])) * sigma
-        return Planting(COPIES, rows, moved.astype(np.float32), labels.synthetic_labels[rows])
+        return rows, labels.synthetic[rows] + rng.standard_normal((len(rows), len(sigma))) * sigma
     noisy = sides.synthetic.noisy
     place = np.full(len(sides.synthetic), -1)
     place[noisy.rows] = np.arange(len(noisy.rows))
     rows = rows[place[rows] >= 0]
-    return Planting(COPIES, rows, noisy.vectors[place[rows]], labels.synthetic_labels[rows])
+    return rows, noisy.vectors[place[rows]]
