@@ -7,10 +7,11 @@ from pydantic import TypeAdapter, ValidationError
 from datadiet.data.whole import write_whole
 from datadiet.errors import DataError
 from datadiet.loop.proof.results import Proof
+from datadiet.loop.proof.swapping import Swap
 
-__all__ = ["PROOF", "load_proof", "proof_json", "proof_schema", "write_proof"]
+__all__ = ["PROOF", "SWAP", "load_proof", "proof_json", "proof_schema", "swap_json", "write_proof", "write_swap"]
 
-PROOF = "proof.json"
+PROOF, SWAP = "proof.json", "swap.json"
 
 
 def proof_json(proof: Proof) -> bytes:
@@ -40,3 +41,13 @@ def load_proof(folder: str | Path) -> Proof:
             expected="a folder that `datadiet models compare --out` wrote",
             todo="compare the models again",
         ) from error
+
+
+def swap_json(swap: Swap) -> bytes:
+    """Return a swap ablation as indented JSON, the same bytes for the same swap."""
+    return TypeAdapter(Swap).dump_json(swap, indent=2) + b"\n"
+
+
+def write_swap(swap: Swap, folder: str | Path) -> Path:
+    """Write `swap.json` into a folder, and return its path; OutputError where it cannot be written."""
+    return write_whole(Path(folder) / SWAP, swap_json(swap))

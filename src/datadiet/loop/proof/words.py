@@ -1,11 +1,21 @@
 """What a comparison says, in sentences."""
 
+from collections.abc import Mapping
 from math import ceil
 
 from datadiet.loop.proof.results import Difference, Needed, Side
 from datadiet.measure.mcnemar import McNemar
 
-__all__ = ["about_words", "chance_words", "figure", "missing_words", "needed_words", "sentence", "signed"]
+__all__ = [
+    "about_words",
+    "chance_words",
+    "figure",
+    "missing_words",
+    "needed_words",
+    "sentence",
+    "signed",
+    "swap_sentence",
+]
 
 SEEDS = 3
 """Training seeds of each side, from which on a verdict is about the data."""
@@ -83,3 +93,28 @@ def missing_words(name: str, missing: int, whole: int, *, boxes: bool) -> str:
     """Say how many samples have no prediction, and how they count."""
     counts = "nothing is found on them" if boxes else "they count as wrong"
     return f"{name} says nothing of {missing:,} of {whole:,} {'images' if boxes else 'samples'}: {counts}."
+
+
+def swap_sentence(pairs: Mapping[tuple[str, str], Difference], measure: str) -> str:
+    """Say which version made the better model, and what half of each gives."""
+    told = pairs["v1", "v2"]
+    span = "" if told.interval is None else f" [{signed(told.interval[0])}, {signed(told.interval[1])}]"
+    figures = f"{measure} {figure(told.b)} against {figure(told.a)}, {signed(told.difference)}{span} at equal size"
+    said = {
+        "better": f"v2 made the better model: {figures}",
+        "worse": f"v1 made the better model: v2 has {figures}",
+        "same": f"v1 and v2 made models that predict the same: {figures}",
+    }.get(told.verdict, f"Undecided which of v1 and v2 made the better model: {figures}")
+    return f"{said}. {_half_of_each(pairs['v1', 'v1+v2'], pairs['v2', 'v1+v2'])}"
+
+
+def _half_of_each(first: Difference, second: Difference) -> str:
+    score = figure(first.b)
+    if first.verdict == second.verdict == "better":
+        return f"Half of each ({score}) is better than either alone: they complement each other."
+    if first.verdict == "worse" and second.verdict == "worse":
+        return f"Half of each ({score}) is worse than either alone."
+    beaten = [name for name, each in (("v1", first), ("v2", second)) if each.verdict == "better"]
+    behind = [name for name, each in (("v1", first), ("v2", second)) if each.verdict == "worse"]
+    words = [f"better than {name} alone" for name in beaten] + [f"worse than {name} alone" for name in behind]
+    return f"Half of each ({score}) is {' and '.join(words) if words else 'not told from either alone'}."

@@ -1,0 +1,134 @@
+"""Does a group of samples really harm? A model is trained with it and without it."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
+
+import numpy as np
+
+from datadiet.errors import DataError, OptionError
+from datadiet.loop.proof import Proof, compare
+from datadiet.loop.proof.drawing import only
+from datadiet.loop.proof.words import figure, signed
+from datadiet.loop.training import Material, Options, Trainer, train_seeds
+from datadiet.loop.training.material import material_of
+
+__all__ = ["Confirmation", "confirm"]
+
+Verdict = Literal["harm confirmed", "not confirmed", "undecided"]
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What retraining without a group of samples shows."""
+
+    verdict: Verdict
+    """`not confirmed`: without the group the model is worse, the same, or better by no more than `margin`."""
+    sentence: str
+    removed: int
+    left: int
+    proof: Proof
+    """A is trained with the group, B without."""
+
+
+def confirm(
+    data: Any,
+    *,
+    without: Collection[str],
+    test: Any,
+    trainer: str | Trainer | Callable[..., Any] = "probe",
+    seeds: int = 3,
+    margin: float = 0.005,
+    out: str | Path | None = None,
+    settings: Mapping[str, Any] | None = None,
+    options: Options | None = None,
+    seed: int = 0,
+    resamples: int = 1000,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Confirmation:
+    """Train with and without a group of samples, and compare on real samples: is the model better without?
+
+    Without the group there are fewer samples, which by itself makes a model worse: harm that is confirmed outweighs
+    that.
+
+    Args:
+        data: the training set, as `datadiet.loop.training.train` takes it.
+        without: ids of the samples in question.
+        test: real samples with labels, which no trainer sees: a path.
+        trainer: as in `train`.
+        seeds: of each of the two.
+        margin: a gain from leaving them out that would not matter.
+        out: a folder for the models, with/seed-0, …, without/seed-0, …; by default they are not kept.
+        settings: of a named trainer.
+        options: of training.
+        seed: of the resamples.
+        resamples: of the test set.
+        progress: is told how far it is.
+
+    Raises:
+        DataError: an id is unknown, or nothing would be left.
+        OptionError: no ids, or no seed.
+        TrainerError: the trainer failed.
+    """
+    asked = options or Options()
+    whole = material_of(data, level=asked.level, target=asked.target)
+    rest = _rest(whole, without)
+    with TemporaryDirectory(prefix="datadiet-confirm-") as temporary:
+        folder = Path(out) if out is not None else Path(temporary)
+        for name, part in (("with", whole), ("without", rest)):
+            train_seeds(
+                part,
+                out=folder / name,
+                seeds=seeds,
+                trainer=trainer,
+                test=test,
+                settings=settings,
+                options=asked,
+                **({} if progress is None else {"progress": progress}),
+            )
+        proof = compare(
+            folder / "with",
+            folder / "without",
+            test,
+            target=asked.target,
+            seed=seed,
+            resamples=resamples,
+            progress=progress,
+        )
+    return _confirmation(proof, len(whole) - len(rest), len(rest), margin)
+
+
+def _rest(whole: Material, without: Collection[str]) -> Material:
+    ids = whole.data.samples["id"].to_list()
+    gone = set(without)
+    if not gone:
+        raise OptionError("no samples to leave out", expected="the ids of a group of samples")
+    if unknown := sorted(gone - set(ids)):
+        raise DataError(
+            f"{len(unknown):,} of the {len(gone):,} ids are not in {whole.source}, such as {unknown[0]}",
+            expected=f"ids such as {ids[0]}",
+        )
+    rows = np.array([at for at, id in enumerate(ids) if id not in gone], dtype=np.int64)
+    if not len(rows):
+        raise DataError(f"nothing of {whole.source} would be left", expected="a group that is not all of it")
+    return only(whole, rows)
+
+
+def _confirmation(proof: Proof, removed: int, left: int, margin: float) -> Confirmation:
+    main = proof.main
+    small = main.interval is not None and main.interval[1] <= margin
+    verdict: Verdict = (
+        "harm confirmed"
+        if proof.verdict == "better"
+        else "not confirmed"
+        if proof.verdict in ("worse", "same") or small
+        else "undecided"
+    )
+    span = "" if main.interval is None else f" [{signed(main.interval[0])}, {signed(main.interval[1])}]"
+    sentence = (
+        f"{verdict[0].upper()}{verdict[1:]}: without the {removed:,} samples {main.measure} is {figure(main.b)}, "
+        f"with them {figure(main.a)}, {signed(main.difference)}{span}."
+    )
+    return Confirmation(verdict, sentence, removed, left, proof)

@@ -1,0 +1,81 @@
+"""A comparison as text for the terminal."""
+
+from collections.abc import Iterator, Sequence
+
+from datadiet.loop.proof import Change, Difference, Proof
+from datadiet.loop.proof.swapping import Swap
+from datadiet.loop.proof.words import figure, signed
+
+__all__ = ["lines", "span", "swap_lines"]
+
+_WIDEST = 32
+_IMAGES = 3
+
+
+def lines(proof: Proof) -> Iterator[str]:
+    """Yield the lines, without colours."""
+    yield proof.sentence
+    yield from proof.more
+    yield ""
+    yield f"A: {proof.a.source} ({_seeds(proof.a.seeds)})"
+    yield f"B: {proof.b.source} ({_seeds(proof.b.seeds)})"
+    yield from (f"Note: {note}" for note in proof.notes)
+    for title, rows in (("", proof.overall), ("By class", proof.classes), ("By slice", proof.slices)):
+        if rows:
+            yield ""
+            yield from _table(title, rows)
+    for title, changes in (("B gains most on", proof.gained), ("B loses most on", proof.lost)):
+        if changes:
+            yield ""
+            yield f"{title}:"
+            yield from (f"  {_change(each)}" for each in changes[:_IMAGES])
+
+
+def _seeds(count: int) -> str:
+    return f"{count} training seed{'' if count == 1 else 's'}"
+
+
+def _table(title: str, rows: Sequence[Difference]) -> Iterator[str]:
+    names = [_short(name(row)) for row in rows]
+    wide = max(len(each) for each in (title, *names))
+    yield f"{title:{wide}}  {'n':>7}  {'A':>6}  {'B':>6}  {'B - A':>7}  {'95 % interval':18}  verdict"
+    for label, row in zip(names, rows, strict=True):
+        figures = (
+            f"{row.images:>7,}  {figure(row.a):>6}  {figure(row.b):>6}  {signed(row.difference):>7}  {span(row):18}"
+        )
+        note = f" ({row.note})" if row.note else ""
+        yield f"{label:{wide}}  {figures}  {row.verdict}{note}"
+
+
+def name(row: Difference) -> str:
+    """Return what a row is about."""
+    return row.measure if not row.column else row.value if row.column == "class" else f"{row.column} = {row.value}"
+
+
+def span(row: Difference) -> str:
+    """Return the interval of a difference as text."""
+    return "" if row.interval is None else f"[{signed(row.interval[0])}, {signed(row.interval[1])}]"
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= _WIDEST else word[: _WIDEST - 1] + "…"
+
+
+def _change(each: Change) -> str:
+    return f"{each.id} ({each.truth}): A {each.a}; B {each.b}"
+
+
+def swap_lines(swap: Swap) -> Iterator[str]:
+    """Yield the lines of a swap ablation."""
+    yield swap.sentence
+    yield f"{swap.samples:,} samples of each, {_seeds(len(swap.recipes[0].seeds))} of each, {swap.images:,} real images"
+    yield ""
+    for recipe in swap.recipes:
+        seeds = ", ".join(figure(value) for value in recipe.seeds)
+        score = f"{swap.measure} {figure(recipe.score)} (seeds {seeds})"
+        yield f"{recipe.name:6} {score}, {recipe.seconds:,.1f} s: {recipe.source}"
+    yield ""
+    for pair in swap.pairs:
+        row = pair.difference
+        yield f"{pair.b:6} against {pair.a:3} {signed(row.difference)} {span(row)} {row.verdict}"
+    yield from (f"Note: {note}" for note in swap.notes)
