@@ -160,10 +160,12 @@ def sample(
     force: Force = False,
 ) -> None:
     """Draw -n rows of MODEL, or the rows that a plan asks for. The same seed gives the same bytes."""
+    from datadiet.data.versions.provenance import write_provenance
     from datadiet.data.whole import write_whole
     from datadiet.domain.samples import table_bytes
     from datadiet.generate.tables.rows import sample_plan, sample_table
     from datadiet.generate.tables.storage import load_model
+    from datadiet.generate.tables.tracing import drawn_from
 
     if (count is None) == (plan is None):
         raise OptionError("rows are asked for by both, or neither, of -n and --plan", expected="one of them")
@@ -178,6 +180,7 @@ def sample(
     else:
         made = sample_table(saved, count or 0, seed=seed, where=where)
     write_whole(out, table_bytes(made.frame, out.suffix))
+    write_provenance(out, drawn_from(model, seed=seed, plan=plan, n=made.frame.height, where=where))
     _tell(made.notes)
     print(f"Rows: {out} ({made.frame.height:,} of {made.frame.width} columns)")
     print(f"Next: {shlex.join(['datadiet', 'score', 'REAL', str(out)])}")

@@ -14,9 +14,11 @@ from datadiet.data.dataset import ANNOTATIONS, SAMPLES, Box, Dataset, Origin, Pr
 from datadiet.data.paths import inside
 from datadiet.errors import DataError
 
-__all__ = ["Condition", "Draft", "conditions"]
+__all__ = ["TWICE", "Condition", "Draft", "conditions"]
 
 Condition = str | int | float | bool | None
+TWICE = "a second sample with this id; the first one is kept"
+"""What is told of an id that is taken."""
 _LARGEST = 2**63 - 1
 _ROUNDING = 1.0
 """Pixels by which a box may overhang its image unmentioned: tools differ by one in where a box ends."""
@@ -67,7 +69,7 @@ class Draft:
         """Add one image and return its id, or None where the id is taken: the first one stays."""
         sample = _text(id if id is not None else self.name(path))
         if sample in self._samples:
-            self.problem(sample, "a second sample with this id; the first one is kept")
+            self.problem(sample, TWICE)
             return None
         self._samples[sample] = {
             "id": sample,

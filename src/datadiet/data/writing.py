@@ -11,6 +11,8 @@ from pathlib import Path
 import polars as pl
 
 from datadiet.data.dataset import Dataset
+from datadiet.data.paths import split_source
+from datadiet.data.versions.provenance import Provenance, contents, from_data, write_provenance
 from datadiet.data.whole import umask
 from datadiet.data.writers.annotated import write_coco, write_fiftyone, write_yolo
 from datadiet.data.writers.plain import write_folder, write_list, write_vectors
@@ -53,7 +55,15 @@ def write(dataset: Dataset, ids: Sequence[str], to: str | Path, *, format: str =
     target = Path(to).expanduser().absolute()
     with new_folder(target) as folder:
         writer(kept, folder)
+        write_provenance(folder, _made_from(kept))
     return target
+
+
+def _made_from(kept: Dataset) -> Provenance:
+    """Say what the samples are copies of."""
+    source, _ = split_source(Path(kept.source))
+    found = contents(kept.samples.select("id", "uri").drop_nulls("uri").iter_rows())
+    return Provenance("keep", (from_data("kept from", source, found),))
 
 
 def _subset(dataset: Dataset, ids: Sequence[str]) -> Dataset:

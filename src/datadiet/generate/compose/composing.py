@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 
 from datadiet.data.dataset import Dataset, Problem
+from datadiet.data.versions.provenance import Origin, Provenance
 from datadiet.distributions import Value
 from datadiet.errors import DataError, OptionError
 from datadiet.generate.compose.carrying import Carried, cover, inside, instances
@@ -15,6 +16,7 @@ from datadiet.generate.compose.checking import Progress
 from datadiet.generate.compose.material import Search
 from datadiet.generate.compose.objects import Annotated, Telling, digest, outline
 from datadiet.generate.compose.options import Pasting
+from datadiet.generate.compose.origins import origin
 from datadiet.generate.compose.pasting import paste
 from datadiet.generate.compose.pictures import from_pixels, nth, pixels_of, to_pixels
 from datadiet.generate.compose.sizes import Sizes
@@ -75,6 +77,8 @@ class Composer:
     backgrounds: tuple[Annotated, ...]
     sizes: Sizes
     options: Pasting
+    origins: tuple[Origin, ...] = ()
+    """The data sets that the objects and the backgrounds are of."""
 
     @classmethod
     def of(
@@ -92,7 +96,13 @@ class Composer:
         whole = search.objects(objects)
         grounds = search.backgrounds(backgrounds)
         sizes = Sizes.of(search.options.sizes, grounds, whole)
-        return cls(f"{objects.name} on {backgrounds.name}", whole, grounds, sizes, search.options)
+        origins = (origin("objects", objects, whole), origin("backgrounds", backgrounds, grounds))
+        return cls(f"{objects.name} on {backgrounds.name}", whole, grounds, sizes, search.options, origins)
+
+    @property
+    def provenance(self) -> Provenance:
+        """Both data sets by their content, and how the objects were pasted."""
+        return Provenance("compose", self.origins, asdict(self.options))
 
     @property
     def spec(self) -> str:

@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 
 from datadiet.data.dataset import Dataset
+from datadiet.data.versions.provenance import Origin, Provenance
 from datadiet.distributions import Value
 from datadiet.errors import DataError
 from datadiet.generate.compose.artefacts import add_artefact
@@ -17,6 +18,7 @@ from datadiet.generate.compose.composing import check_count, untold
 from datadiet.generate.compose.framing import Frame, framed, look, moved
 from datadiet.generate.compose.objects import Annotated, Telling, annotated, digest, outline
 from datadiet.generate.compose.options import Variation
+from datadiet.generate.compose.origins import origin
 from datadiet.generate.compose.pictures import from_pixels, nth, pixels_of, to_pixels
 from datadiet.generate.sensor import apply_sensor
 from datadiet.generate.twins.rendered import Rendered
@@ -56,6 +58,8 @@ class Varier:
     name: str
     pictures: tuple[Annotated, ...]
     options: Variation
+    origins: tuple[Origin, ...] = ()
+    """The data set that the pictures are of."""
 
     @classmethod
     def of(
@@ -73,7 +77,12 @@ class Varier:
         pictures = checked(found, options.outline, stage="images", tell=tell, workers=workers, progress=progress)
         if not pictures:
             raise DataError(f"{dataset.source} has no image that can be read", expected="at least one image")
-        return cls(f"variations of {dataset.name}", pictures, options)
+        return cls(f"variations of {dataset.name}", pictures, options, (origin("images", dataset, pictures),))
+
+    @property
+    def provenance(self) -> Provenance:
+        """The images by their content, and what was done to them."""
+        return Provenance("vary", self.origins, asdict(self.options))
 
     @property
     def spec(self) -> str:

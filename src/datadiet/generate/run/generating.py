@@ -10,6 +10,7 @@ from pathlib import Path
 from datadiet import engine
 from datadiet.data.dataset import Problem
 from datadiet.data.locking import locked
+from datadiet.data.versions.provenance import write_provenance
 from datadiet.data.whole import write_whole
 from datadiet.errors import DataError, OptionError, OutputError
 from datadiet.generate.labels.catalogue import Catalogue
@@ -19,7 +20,7 @@ from datadiet.generate.run.costs import Cost, Ledger
 from datadiet.generate.run.generated import Generated
 from datadiet.generate.run.journal import Journal, Making
 from datadiet.generate.run.publishing import publish, withdraw
-from datadiet.generate.run.source import FromFunction, Source
+from datadiet.generate.run.source import FromFunction, Source, Traced
 from datadiet.generate.twins.rendered import Rendered
 
 __all__ = ["DEFAULT", "HOPELESS", "Progress", "generate_set"]
@@ -97,6 +98,8 @@ def _generated(making: Making, n: int, formats: Sequence[str], price: float | No
         workers=workers,
         progress=lambda at, total: report("labels", at, total),
     )
+    if isinstance(source, Traced):
+        write_provenance(journal.folder, source.provenance)
     problems = tuple(Problem(f"picture {index}", reason) for index, reason in bad.items())
     _write_problems(journal.folder, problems)
     costs = Ledger(journal.folder).settle(done, price)

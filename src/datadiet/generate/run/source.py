@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from datadiet.data.versions.provenance import Provenance
 from datadiet.generate.twins.rendered import Rendered
 
-__all__ = ["FromFunction", "Source"]
+__all__ = ["FromFunction", "Source", "Traced"]
 
 
 @runtime_checkable
@@ -35,6 +36,16 @@ class Source(Protocol):
             Exception: this picture cannot be made; the run goes on with the next.
             MissingExtra: no picture can be made, because something is not installed.
         """
+        ...
+
+
+@runtime_checkable
+class Traced(Protocol):
+    """A source that says what its pictures are made from, for `provenance.json`."""
+
+    @property
+    def provenance(self) -> Provenance:
+        """By digests and names, without paths of this machine."""
         ...
 
 

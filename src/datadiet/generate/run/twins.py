@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from datadiet.data.versions.provenance import Origin, Provenance, from_file
 from datadiet.distributions import Value
 from datadiet.errors import OptionError, TwinError
 from datadiet.generate.render import SpritesRenderer
@@ -48,6 +49,23 @@ class TwinSource:
         """All that the pictures depend on apart from seed and index."""
         rows = self.rows.digest if self.rows else None
         return json.dumps({"twin": self.twin.digest, "width": self.width, "rows": rows, "tries": self.tries})
+
+    @property
+    def provenance(self) -> Provenance:
+        """The twin's file by its SHA-256, the pictures that it names by theirs, and what was asked of it."""
+        twin = self.twin
+        made = {"digest": twin.digest}
+        known = twin.path.is_file()
+        origins = [
+            from_file("twin", twin.path, name=twin.name, made=made)
+            if known
+            else Origin("twin", twin.name, twin.digest, made)
+        ]
+        looks = (twin.environment, *(item.look for item in twin.items.values()))
+        files = {name: path for look in looks for name, path in look.files.items()}
+        origins += [from_file("picture of the twin", path, name=name) for name, path in sorted(files.items())]
+        rows = self.rows.digest if self.rows else None
+        return Provenance("generate", tuple(origins), {"width": self.width, "rows": rows, "tries": self.tries})
 
     @property
     def classes(self) -> tuple[str, ...]:

@@ -1,0 +1,186 @@
+"""The commands that keep versions of data: add, log, tag, restore, verify."""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from datadiet.cli.app import FAILED, Json, app
+from datadiet.cli.domain_options import dumped
+from datadiet.cli.outputs import problem_lines
+from datadiet.errors import OptionError
+from datadiet.progress import shown
+
+if TYPE_CHECKING:
+    from datadiet.data.versions import Added, Restored, Store, Verified
+
+__all__ = ["Move", "Named", "StoreAt", "Tag", "found_store", "told", "versions"]
+
+versions = typer.Typer(
+    no_args_is_help=True,
+    help="Versions of data: what there was, what it was made from, what replaced what, and what it was worth.",
+    epilog="Begin with:  datadiet versions add renders/ --tag v1     then:  datadiet versions log",
+)
+app.add_typer(versions, name="versions")
+
+StoreAt = Annotated[
+    Path | None, typer.Option("--store", help="The store.", show_default=".datadiet here, or in a folder above")
+]
+Named = Annotated[str, typer.Argument(help="A tag, an id, or the first digits of one.", show_default=False)]
+Move = Annotated[bool, typer.Option("--force", help="Move the tag where another version has it.")]
+Tag = Annotated[str | None, typer.Option(help="A name for the version.", show_default=False)]
+
+
+def found_store(folder: Path | None) -> "Store":
+    """Return the store that is meant."""
+    from datadiet.data.versions import find_store
+
+    return find_store(folder)
+
+
+def told(facts: Any, lines: Iterable[str], *, json: bool) -> None:
+    """Print facts as JSON, or lines for people."""
+    if json:
+        sys.stdout.buffer.write(dumped(facts))
+    else:
+        print("\n".join(lines))
+
+
+@versions.command(no_args_is_help=True, epilog="Example:  datadiet versions add renders/ --parent v1 --tag v2")
+def add(
+    data: Annotated[str, typer.Argument(help="A folder, an annotation file, or a table of rows.", show_default=False)],
+    parent: Annotated[list[str] | None, typer.Option(help="A version that it follows.", show_default="none")] = None,
+    message: Annotated[str, typer.Option("--message", "-m", help="For the log.", show_default=False)] = "",
+    tag: Tag = None,
+    force: Move = False,
+    format_: Annotated[
+        str | None, typer.Option("--format", help="The name of a reader.", show_default="recognised")
+    ] = None,
+    link: Annotated[
+        bool, typer.Option("--link", help="Hard links for images, which become read-only, instead of copies.")
+    ] = False,
+    no_objects: Annotated[
+        bool, typer.Option("--no-objects", help="Copy nothing; a restore then needs the files unchanged.")
+    ] = False,
+    store: StoreAt = None,
+    json: Json = False,
+) -> None:
+    """Make DATA a version: its files, samples, labels and parameters, by their digests. The same data, the same id."""
+    from datadiet.data import versions as of
+    from datadiet.data.versions.words import version_facts
+
+    if link and no_objects:
+        raise OptionError("--link beside --no-objects", expected="one of them")
+    kept = of.make_store(store)
+    keeping = of.Keeping(objects=not no_objects, link=link)
+    with shown() as progress:
+        made = of.add(
+            kept,
+            data,
+            parents=parent or (),
+            message=message,
+            tag=tag,
+            force=force,
+            keeping=keeping,
+            format=format_,
+            progress=progress,
+        )
+    facts = version_facts(kept, made.version)
+    problems = [asdict(problem) for problem in made.problems]
+    told({**facts, "new": made.new, "copied": made.copied, "problems": problems}, _added(kept, made), json=json)
+
+
+def _added(store: "Store", made: "Added") -> list[str]:
+    version = made.version
+    what = f"{version.n:,} samples, {version.tables['files'].rows:,} files, {version.bytes / 1e6:,.1f} MB"
+    was = "" if made.new else "; it was there already"
+    copied = f"; {made.copied:,} files were copied to {store.objects.folder}" if made.copied else ""
+    return [
+        f"Version: {store.name_of(version.id)} of {made.name} ({what}{was}{copied})",
+        *problem_lines(made.problems),
+        "Next: datadiet versions log",
+    ]
+
+
+@versions.command(epilog="Example:  datadiet versions log")
+def log(store: StoreAt = None, json: Json = False) -> None:
+    """List the versions, the newest first."""
+    from datadiet.data.versions.words import log_lines, version_facts
+
+    kept = found_store(store)
+    facts = [version_facts(kept, version) for version in reversed(kept.versions())]
+    told(facts, log_lines(kept) if facts else ["There is no version yet."], json=json)
+
+
+@versions.command(epilog="Example:  datadiet versions tag v2 3f2a91c0b7de")
+def tag(
+    name: Annotated[str | None, typer.Argument(help="The tag.", show_default="all are listed")] = None,
+    version: Annotated[str | None, typer.Argument(help="The version that it shall name.", show_default=False)] = None,
+    force: Move = False,
+    store: StoreAt = None,
+    json: Json = False,
+) -> None:
+    """Give VERSION the name NAME; without arguments, list the tags."""
+    from datadiet.data.versions.tags import write_tag
+
+    kept = found_store(store)
+    if name is not None:
+        if version is None:
+            raise OptionError(f"no version for the tag '{name}'", expected="datadiet versions tag NAME VERSION")
+        with kept.writing():
+            write_tag(kept.tags_file, name, kept.resolve(version).id, force=force)
+    tags = kept.tags()
+    told(tags, [f"{tag}  {id}" for tag, id in sorted(tags.items())] or ["There is no tag yet."], json=json)
+
+
+@versions.command(no_args_is_help=True, epilog="Example:  datadiet versions restore v1 --to renders-v1")
+def restore(
+    version: Named,
+    to: Annotated[Path, typer.Option(help="A folder; nothing there is deleted.", show_default=False)],
+    force: Annotated[bool, typer.Option("--force", help="Replace files that have other bytes.")] = False,
+    store: StoreAt = None,
+    json: Json = False,
+) -> None:
+    """Write the files of VERSION, byte for byte. Files there with other bytes are named, and refused."""
+    from datadiet.data.versions import restore as restored
+
+    kept = found_store(store)
+    with shown() as progress:
+        found = restored(kept, kept.resolve(version), to, force=force, progress=progress)
+    told({**asdict(found), "folder": str(found.folder)}, _restored(found), json=json)
+
+
+def _restored(found: "Restored") -> list[str]:
+    lines = [f"{found.folder}: {found.written:,} files were written, {found.same:,} were there already"]
+    if found.others:
+        some = ", ".join(found.others[:5]) + (", …" if len(found.others) > 5 else "")
+        lines.append(f"{len(found.others):,} files there are not of this version, and were left alone: {some}")
+    return lines
+
+
+@versions.command(epilog="Example:  datadiet versions verify")
+def verify(
+    version: Annotated[list[str] | None, typer.Argument(help="Tags or ids.", show_default="all versions")] = None,
+    store: StoreAt = None,
+    json: Json = False,
+) -> None:
+    """Hash every manifest, table and file again, and name what is not as it was written. Exits with 1 then."""
+    from datadiet.data.versions import verify as verified
+
+    with shown() as progress:
+        found = verified(found_store(store), version or (), progress=progress)
+    told({**asdict(found), "fine": found.fine}, _verified(found), json=json)
+    if not found.fine:
+        raise typer.Exit(FAILED)
+
+
+def _verified(found: "Verified") -> list[str]:
+    if found.fine:
+        return [f"{found.versions:,} versions and {found.files:,} files are as they were written"]
+    return [
+        f"{len(found.findings):,} of what {found.versions:,} versions hold is not as it was written:",
+        *(f"  {one.file}\n    found: {one.found}\n    expected: {one.expected}" for one in found.findings),
+    ]

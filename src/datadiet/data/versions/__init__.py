@@ -1,0 +1,45 @@
+"""Versions of data: what there was, what it was made from and how, what replaced what, and what it was worth."""
+
+from datadiet.data.versions.adding import Added, Keeping, Prepared, add, prepare
+from datadiet.data.versions.attaching import Ranked, attach, ranked
+from datadiet.data.versions.costs import Cost, known_costs, total
+from datadiet.data.versions.differences import Difference, diff
+from datadiet.data.versions.lineage import Lineage, lineage
+from datadiet.data.versions.manifest import Version
+from datadiet.data.versions.restoring import Restored, restore
+from datadiet.data.versions.results import Gain, Result, results_of
+from datadiet.data.versions.store import Store, find_store, make_store
+from datadiet.data.versions.superseding import Replaced, replace
+from datadiet.data.versions.verifying import Finding, Verified, verify
+
+__all__ = [
+    "Added",
+    "Cost",
+    "Difference",
+    "Finding",
+    "Gain",
+    "Keeping",
+    "Lineage",
+    "Prepared",
+    "Ranked",
+    "Replaced",
+    "Restored",
+    "Result",
+    "Store",
+    "Verified",
+    "Version",
+    "add",
+    "attach",
+    "diff",
+    "find_store",
+    "known_costs",
+    "lineage",
+    "make_store",
+    "prepare",
+    "ranked",
+    "replace",
+    "restore",
+    "results_of",
+    "total",
+    "verify",
+]

@@ -1,0 +1,175 @@
+"""What people read about versions."""
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+
+from datadiet.data.versions.adding import Prepared
+from datadiet.data.versions.attaching import Ranked
+from datadiet.data.versions.differences import words as cost_words
+from datadiet.data.versions.lineage import Lineage, Source, Step
+from datadiet.data.versions.manifest import Version, short
+from datadiet.data.versions.store import Store
+from datadiet.data.versions.superseding import Replaced
+
+__all__ = ["columns", "lineage_lines", "log_lines", "many", "ranked_lines", "replaced_lines", "version_facts"]
+
+_WIDTH = 110
+_OWN = ("index", "seed")
+
+
+def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Align rows of text; columns that are empty throughout are left out."""
+    used = [at for at in range(len(rows[0]) if rows else 0) if any(row[at] for row in rows[1:])]
+    widths = [max(len(row[at]) for row in rows) for at in used]
+    return ["  ".join(row[at].ljust(width) for at, width in zip(used, widths, strict=True)).rstrip() for row in rows]
+
+
+def log_lines(store: Store) -> list[str]:
+    """List the versions, the newest first."""
+    entries = {entry.version: entry for entry in store.log()}
+    rows = [("version", "added", "data", "samples", "made by", "follows", "tags", "message")]
+    for version in reversed(store.versions()):
+        entry = entries.get(version.id)
+        rows.append(
+            (
+                short(version.id),
+                entry.at[:16].replace("T", " ") if entry else "",
+                entry.name if entry else "",
+                f"{version.n:,}",
+                version.source,
+                " ".join(store.name_of(parent) for parent in version.parents),
+                " ".join(store.tags_of(version.id)),
+                entry.message if entry else "",
+            )
+        )
+    return columns(rows)
+
+
+def ranked_lines(by: str | None, rows: Iterable[Ranked]) -> list[str]:
+    """List versions with what is known of them."""
+    every = list(rows)
+    names = sorted({name for row in every for name in row.measures}, key=lambda name: (name != by, name))
+    table = [("version", "tags", "samples", *names, "cost of samples", "training")]
+    for row in every:
+        told = (_measure(row, name) for name in names)
+        training = f"{row.training['seconds']:,.1f} s" if "seconds" in row.training else ""
+        cost = cost_words(row.cost) if row.cost.known else ""
+        table.append((short(row.version), " ".join(row.tags), f"{row.n:,}", *told, cost, training))
+    return columns(table)
+
+
+def lineage_lines(store: Store, found: Lineage) -> list[str]:
+    """Tell where a sample comes from."""
+    return [f"{found.sample} in {store.name_of(found.version)}", *_told(store, found, "  ")]
+
+
+def _told(store: Store, found: Lineage, indent: str) -> Iterator[str]:
+    yield f"{indent}content: SHA-256 {found.content}"
+    if found.label:
+        yield f"{indent}label: {found.label}"
+    also = [f"{store.name_of(id)} as {name}" for id, name in found.versions if id != found.version]
+    if also:
+        yield f"{indent}also in: {', '.join(also)}"
+    yield from (f"{indent}{line}" for line in _made(found))
+    if found.seconds is not None:
+        paid = "" if found.money is None else f", {found.money:.4g} of money"
+        yield f"{indent}cost: {found.seconds:.3g} s of work{paid}"
+    named = [f"{name} {_short(value)}" for name, value in found.conditions.items() if name not in _OWN]
+    if named:
+        said = f"{len(named):,} conditions: {'; '.join(named)}"
+        yield from textwrap.wrap(said, _WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ")
+    for source in found.sources:
+        yield from _source(store, source, indent)
+    yield from _steps(store, "replaces", found.replaced, indent)
+    yield from _steps(store, "replaced by", found.replaced_by, indent)
+
+
+def _made(found: Lineage) -> Iterator[str]:
+    """Tell by what the set was made."""
+    run, made = found.made.get("run") or {}, found.made.get("provenance") or {}
+    if run:
+        own = [f"{name} {found.conditions[name]}" for name in _OWN if name in found.conditions]
+        place = ", ".join(own or [f"seed {run.get('seed')}"])
+        by = f"spec {str(run.get('spec', ''))[:12]}, datadiet {run.get('datadiet')}"
+        yield f"made by: {run.get('source')} ({place}), {by}"
+    elif made:
+        yield f"made by: datadiet {made.get('made_by')} {made.get('datadiet')}"
+    for origin in made.get("origins", ()):
+        yield f"{origin['role']}: {origin['name']}, SHA-256 {origin['digest'][:12]}"
+    if made.get("options"):
+        yield "options: " + ", ".join(f"{name} {_short(value)}" for name, value in sorted(made["options"].items()))
+
+
+def _source(store: Store, source: Source, indent: str) -> Iterator[str]:
+    if source.known is None:
+        yield (
+            f"{indent}from {source.role}: {source.sample}, SHA-256 {source.content[:12]}; its set ({source.set[:12]}) "
+            "is not in this store"
+        )
+        return
+    yield f"{indent}from {source.role}: {source.sample} in {store.name_of(source.known.version)}"
+    yield from _told(store, source.known, f"{indent}  ")
+
+
+def _steps(store: Store, word: str, steps: Sequence[Step], indent: str) -> Iterator[str]:
+    for step in steps:
+        known = set(store.ids())
+        of = f" of {store.name_of(step.of)}" if word == "replaces" and step.of in known else ""
+        yield f"{indent}{word}: {step.sample}{of} ({step.content[:12]}), says {store.name_of(step.version)}: {step.why}"
+
+
+def _measure(row: Ranked, name: str) -> str:
+    if name not in row.measures:
+        return ""
+    low_high = row.intervals.get(name)
+    return f"{row.measures[name]:.3f}" + (f" [{low_high[0]:.2f}, {low_high[1]:.2f}]" if low_high else "")
+
+
+def _short(value: object) -> str:
+    text = f"{value:.4g}" if isinstance(value, float) else str(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def replaced_lines(store: Store, old: Version, new: Version | Prepared, made: Replaced) -> list[str]:
+    """Tell what supersedes what, and what is left to do."""
+    lines = [
+        f"Version: {store.name_of(made.version.id)}, {made.rows:,} of its {many(made.version.n, 'sample')} supersede "
+        f"samples of {store.name_of(old.id)}, matched by {made.by}"
+    ]
+    for names, words in (
+        (made.left, f"of {store.name_of(old.id)} replaced by nothing"),
+        (made.more, "of the new version replacing nothing"),
+    ):
+        if names:
+            lines.append(f"{many(len(names), 'sample')} {words}, such as {names[0]}")
+    if made.same:
+        lines.append(f"{many(made.same, 'sample')} the same in both")
+    if isinstance(new, Version) and (tags := store.tags_of(new.id)):
+        lines.append(
+            f"The tag '{tags[0]}' is still that of {short(new.id)}, with the same samples and no word of what they "
+            f"replace. Move it with: datadiet versions tag {tags[0]} {short(made.version.id)} --force"
+        )
+    return lines
+
+
+def many(count: int, noun: str) -> str:
+    """Return `1 sample`, `2 samples`."""
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
+def version_facts(store: Store, version: Version) -> dict[str, object]:
+    """Return what `--json` says of a version."""
+    entry = next((each for each in reversed(store.log()) if each.version == version.id), None)
+    return {
+        "version": version.id,
+        "tags": store.tags_of(version.id),
+        "name": entry.name if entry else None,
+        "added": entry.at if entry else None,
+        "message": entry.message if entry else None,
+        "samples": version.n,
+        "files": version.tables["files"].rows,
+        "bytes": version.bytes,
+        "parents": list(version.parents),
+        "supersedes": version.tables["supersedes"].rows if "supersedes" in version.tables else 0,
+        "made": version.made,
+    }
