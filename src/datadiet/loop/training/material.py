@@ -153,12 +153,10 @@ def _of_table(
     if task == "detection" or level == "item":
         raise OptionError("a table where images with boxes are due", expected="images, or --with probe")
     name = _target(frame, target, labelled)
-    data = dataset(frame, frame, "real", source, name)
-    if name is not None and name in frame.columns:
-        label = frame[name].cast(pl.String)
-        data = replace(data, samples=data.samples.select(list(SAMPLES)).with_columns(label.alias("label")))
-    else:
-        data = replace(data, samples=data.samples.select(list(SAMPLES)))
+    there = name if name in frame.columns else None
+    data = dataset(frame, frame, "real", source, there)
+    label = pl.lit(None, pl.String) if there is None else frame[there].cast(pl.String)
+    data = replace(data, samples=data.samples.select(list(SAMPLES)).with_columns(label.alias("label")))
     if labelled:
         known = data.samples["label"].is_not_null()
         data, frame = _labelled(data), frame.filter(known)
