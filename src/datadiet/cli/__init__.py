@@ -1,6 +1,22 @@
 """The command line. Exit codes: 0 done, 1 a gate failed or pictures are missing, 2 bad input, 130 interrupted."""
 
-from datadiet.cli import commands, compose, domain, generate, table, table_share, table_show, tradeoff, vary, versions, versions_history
+from datadiet.cli import (
+    commands,
+    compose,
+    domain,
+    generate,
+    models,
+    models_proof,
+    table,
+    table_share,
+    table_show,
+    tradeoff,
+    train,
+    value,
+    vary,
+    versions,
+    versions_history,
+)
 from datadiet.cli.app import app, main, run
 
 __all__ = [
@@ -10,11 +26,15 @@ __all__ = [
     "domain",
     "generate",
     "main",
+    "models",
+    "models_proof",
     "run",
     "table",
     "table_share",
     "table_show",
     "tradeoff",
+    "train",
+    "value",
     "vary",
     "versions",
     "versions_history",

@@ -1,0 +1,127 @@
+"""The command that trains: on the data of a person, with a trainer of ours or of theirs."""
+
+import json as jsons
+import shlex
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from datadiet.cli.app import Json, Seed, app
+from datadiet.errors import OptionError
+from datadiet.progress import shown
+
+if TYPE_CHECKING:
+    from datadiet.loop.training import Model
+
+__all__ = ["train"]
+
+
+class Form(StrEnum):
+    """How a command gets its data."""
+
+    COCO = "coco"
+    YOLO = "yolo"
+    FOLDER = "folder"
+    CSV = "csv"
+
+
+class Level(StrEnum):
+    """What a sample is."""
+
+    SCENE = "scene"
+    ITEM = "item"
+
+
+@app.command(no_args_is_help=True, epilog="Example:  datadiet train smears --with detector --test real/ --out model")
+def train(
+    data: Annotated[str, typer.Argument(help="Training data: annotated images, class folders, or a table.")],
+    out: Annotated[Path, typer.Option(help="The model folder; with --seeds, a folder of them.", show_default=False)],
+    with_: Annotated[
+        str, typer.Option("--with", help="probe, detector, a registered trainer, or a COMMAND with {data} and {out}.")
+    ] = "probe",
+    test: Annotated[str | None, typer.Option(help="Real data to predict; no trainer sees its labels.")] = None,
+    seed: Seed = 0,
+    seeds: Annotated[
+        int | None, typer.Option(help="Train this many models, seeds 0, 1, …; whole ones are kept.", show_default=False)
+    ] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", help="A setting of the trainer, as NAME=VALUE; can be repeated.")
+    ] = None,
+    embedder: Annotated[
+        str | None, typer.Option(help="Of the probe: patches, timm:NAME, onnx:FILE.", show_default="patches")
+    ] = None,
+    level: Annotated[Level, typer.Option(help="item: classify the annotated objects, cut out.")] = Level.SCENE,
+    target: Annotated[str | None, typer.Option(help="Of a table: the COLUMN that is predicted.")] = None,
+    as_: Annotated[
+        Form | None, typer.Option("--as", help="How a command gets the data.", show_default="what fits it")
+    ] = None,
+    timeout: Annotated[
+        float | None, typer.Option(help="Seconds after which a command is stopped.", show_default="none")
+    ] = None,
+    price: Annotated[float | None, typer.Option(help="Of an hour: model.json tells what training cost.")] = None,
+    allow: Annotated[
+        list[str] | None, typer.Option(help="What shall not stop it: leak (test data in the training data).")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace another model in that folder.")] = False,
+    json: Json = False,
+) -> None:
+    """Train a model on DATA and, with --test, let it predict real data. Whole models are not trained again."""
+    from datadiet.loop.training import Options, train_seeds
+    from datadiet.loop.training import train as train_one
+
+    options = Options(
+        level=level.value,
+        target=target,
+        form=None if as_ is None else as_.value,
+        timeout=timeout,
+        price=price,
+        allow=tuple(allow or ()),
+        force=force,
+    )
+    asked: dict[str, Any] = {"trainer": with_, "test": test, "settings": _settings(set_ or [], embedder)}
+    if seeds is not None and seed:
+        raise OptionError("--seed beside --seeds", expected="one of them")
+    with shown() as progress:
+        if seeds is None:
+            models: tuple[Model, ...] = (
+                train_one(data, out=out, seed=seed, options=options, progress=progress, **asked),
+            )
+        else:
+            models = train_seeds(data, out=out, seeds=seeds, options=options, progress=progress, **asked)
+    if json:
+        facts = [{"folder": str(each.folder), **each.facts} for each in models]
+        print(jsons.dumps(facts[0] if seeds is None else facts, indent=2, ensure_ascii=False))
+        return
+    _tell(models, out, test)
+
+
+def _settings(words: list[str], embedder: str | None) -> dict[str, str]:
+    made = {} if embedder is None else {"embedder": embedder}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals or not name:
+            raise OptionError(f"--set {word}", expected="NAME=VALUE, such as --set steps=300")
+        made[name] = value
+    return made
+
+
+def _tell(models: "tuple[Model, ...]", out: Path, test: str | None) -> None:
+    first = models[0].facts
+    data, classes = first["data"], ", ".join(first["classes"][:8]) + (" …" if len(first["classes"]) > 8 else "")
+    print(f"Trained: {first['trainer']['name']}, {first['task']} of {classes}; {data['samples']:,} samples")
+    for note in first["notes"]:
+        print(f"Note: {note}")
+    for model in models:
+        print(f"Model: {model.folder} (seed {model.seed}, {_cost(model)})")
+        if model.predictions is not None:
+            print(f"Predictions: {model.predictions}")
+    if test is not None:
+        print(f"Next: {shlex.join(['datadiet', 'models', 'compare', str(out), 'OTHER', '--gt', test])}")
+
+
+def _cost(model: "Model") -> str:
+    cost: Any = model.cost
+    money = "" if cost.money is None else f", costing {cost.money:.4g}"
+    return f"{cost.seconds:,.1f} s, {cost.cpu_seconds:,.1f} s of processors{money}"
