@@ -61,7 +61,7 @@ def _table(summary: Summary) -> "list[RenderableType]":
         badge = styled(row.badge, row.tone)
         table.add_row(row.name, styled(row.value, "plain"), row.interval, row.reference, badge)
     notes = [f"  {row.note}" for row in summary.table if row.note and row.tone == "bad"]
-    return [table, *notes, styled(summary.privacy, "plain")]
+    return [table, *notes, *(styled(said, "plain") for said in (summary.privacy, *summary.groups))]
 
 
 def _end(summary: Summary) -> "list[RenderableType]":

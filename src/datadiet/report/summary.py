@@ -100,6 +100,8 @@ class Summary:
     read: str = ""
     """What the table was taken for, in one line."""
     privacy: str = ""
+    groups: tuple[str, ...] = ()
+    """What is said of the groups of each protected column."""
 
 
 def summarise(card: Scorecard) -> Summary:
@@ -130,6 +132,7 @@ def summarise(card: Scorecard) -> Summary:
         table=_table(facts.fidelity),
         read=words_read(facts.provenance.columns, facts.fidelity),
         privacy="" if facts.fidelity is None else facts.fidelity.privacy.sentence,
+        groups=() if facts.fidelity is None else tuple(each.sentence for each in facts.fidelity.protected),
     )
 
 

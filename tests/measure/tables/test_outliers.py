@@ -16,6 +16,15 @@ def test_the_same_law_has_a_twentieth_beyond_in_most_draws():
     assert held >= 34
 
 
+@pytest.mark.parametrize("n", [44, 150])
+def test_of_few_rows_of_the_same_law_hardly_any_are_called_off(n):
+    """The threshold of 44 held-out rows is one of their two greatest: twice as many rows beyond it are no wonder."""
+    tables = [found(1, seed, n) for seed in range(60)]
+    assert sum(not each.sure[0] <= 0.05 <= each.sure[1] for each in tables) <= 3
+    assert sum(not each.interval[0] <= 0.05 <= each.interval[1] for each in tables) <= 8
+    assert max(each.rate for each in tables) > 0.1
+
+
 def test_lost_tails_are_zero_and_invented_ones_many():
     lost, invented = found(0.3, 1), found(3, 2)
     assert lost.rate < 0.01

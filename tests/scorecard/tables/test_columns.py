@@ -19,6 +19,12 @@ def test_a_rare_level_counts_as_lost_only_where_chance_would_not_leave_it_out():
     assert lost_levels(JOB, real, real) == ()
 
 
+def test_of_many_levels_hardly_one_counts_as_lost_by_chance():
+    column = Column("z", "category", "String", levels=(*(f"l{k}" for k in range(200)), OTHER))
+    draws = [np.random.default_rng(seed).integers(0, 200, (2, 1000)).astype(float) for seed in range(60)]
+    assert sum(bool(lost_levels(column, *draw)) for draw in draws) <= 3
+
+
 def test_shares_of_levels_are_exact_and_missing_values_in_none():
     real = np.array([0, 0, 1, np.nan])
     found = histogram(JOB, real, np.array([3.0, 3, 1, 1]))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import norm
 
 from datadiet.errors import TooFewSamples
 from datadiet.measure.neighbours import nearest
@@ -10,6 +11,8 @@ from datadiet.measure.tables.resampling import DRAWS, Interval, around
 
 __all__ = ["FEWEST", "Privacy", "privacy"]
 
+_NAMES = ("closest", "ratio", "membership", "copies")
+_SURE = float(norm.isf(0.025 / len(_NAMES)))
 FEWEST = 20
 """Rows of a side below which nothing is said."""
 LIMIT = 20_000
@@ -44,7 +47,7 @@ class Privacy:
     n: int
     """Training rows that were compared, and as many held-out ones."""
     leaks: tuple[str, ...]
-    """Figures whose whole interval lies on the wrong side of their baseline."""
+    """Figures that are on the wrong side of their baseline, beyond what chance lets one of four be in 40 tables."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,13 +109,18 @@ def privacy(train: np.ndarray, holdout: np.ndarray, synthetic: np.ndarray, *, rn
         for i in range(4)
     ]
     closest, ratio, membership, copies = figures
-    return Privacy(closest, ratio, membership, copies, m, _leaks(closest, ratio, membership, copies))
+    return Privacy(closest, ratio, membership, copies, m, _leaks(figures, error))
 
 
-def _leaks(closest: Figure, ratio: Figure, membership: Figure, copies: Figure) -> tuple[str, ...]:
-    above = {"closest": closest, "membership": membership, "copies": copies}
-    found = [name for name, figure in above.items() if figure.interval[0] > max(figure.baseline, figure.best)]
-    return (*found, "ratio") if ratio.interval[1] < ratio.baseline else tuple(found)
+def _leaks(figures: list[Figure], error: np.ndarray) -> tuple[str, ...]:
+    """Name the figures that are on the wrong side by more standard errors than one of four hardly is by chance."""
+    found = []
+    for name, figure, spread in zip(_NAMES, figures, error, strict=True):
+        right = figure.baseline if name == "ratio" else max(figure.baseline, figure.best)
+        beyond = right - figure.value if name == "ratio" else figure.value - right
+        if beyond > _SURE * spread:
+            found.append(name)
+    return tuple(found)
 
 
 def _figures(near: dict[str, _Near], known: np.ndarray, new: np.ndarray, made: np.ndarray) -> np.ndarray:

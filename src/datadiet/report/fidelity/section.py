@@ -230,4 +230,7 @@ def _error(value: float | None, bounds: Interval | None, n: int) -> tuple[str, s
 def _target(target: Interval | None) -> str:
     if target is None:
         return "–"
-    return percent(target[0]) if target[0] == target[1] else f"{percent(target[0])} to {percent(target[1])}"
+    low, high = target
+    if high >= 1 or low <= 0:
+        return f"{percent(low)} or more" if high >= 1 else f"{percent(high)} at most"
+    return percent(low) if abs(high - low) < 1e-9 else f"{percent(low)} to {percent(high)}"
