@@ -11,6 +11,7 @@ from datadiet.cli import app
 from datadiet.domain.spec import schema as schema_of_domain
 from datadiet.generate.tables.spec import schema as schema_of_table_spec
 from datadiet.generate.twins.spec import schema as schema_of_twin
+from datadiet.loop.proof import proof_schema
 from datadiet.schema.files import schema as schema_of_table
 from datadiet.scorecard.store import facts_schema
 
@@ -77,6 +78,11 @@ def schema() -> str:
     return json.dumps(facts_schema(), indent=2) + "\n"
 
 
+def schema_of_proof() -> str:
+    """Return the JSON Schema of proof.json."""
+    return json.dumps(proof_schema(), indent=2) + "\n"
+
+
 def domain_schema() -> str:
     """Return the JSON Schema of a domain's YAML file."""
     return json.dumps(schema_of_domain(), indent=2) + "\n"
@@ -100,6 +106,7 @@ def table_spec_schema() -> str:
 if __name__ == "__main__":
     (DOCS / "cli.md").write_text(cli_reference(), encoding="utf-8")
     (DOCS / "scorecard.schema.json").write_text(schema(), encoding="utf-8")
+    (DOCS / "proof.schema.json").write_text(schema_of_proof(), encoding="utf-8")
     (DOCS / "domain.schema.json").write_text(domain_schema(), encoding="utf-8")
     (DOCS / "twin.schema.json").write_text(twin_schema(), encoding="utf-8")
     (DOCS / "table.schema.json").write_text(table_schema(), encoding="utf-8")

@@ -19,6 +19,10 @@ def test_the_schema_is_what_the_code_says():
     assert (ROOT / "docs" / "scorecard.schema.json").read_text(encoding="utf-8") == references().schema()
 
 
+def test_the_schema_of_a_proof_is_what_the_code_says():
+    assert (ROOT / "docs" / "proof.schema.json").read_text(encoding="utf-8") == references().schema_of_proof()
+
+
 def test_the_schema_of_a_domain_is_what_the_code_says():
     assert (ROOT / "docs" / "domain.schema.json").read_text(encoding="utf-8") == references().domain_schema()
 

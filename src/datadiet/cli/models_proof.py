@@ -11,6 +11,7 @@ import typer
 from datadiet.cli.app import FAILED, Json, Seed
 from datadiet.cli.models import models
 from datadiet.cli.outputs import check_folder
+from datadiet.cli.train import Form, Level
 from datadiet.progress import shown
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ def compare(
         str | None, typer.Option(help="Images that are not independent: folder, auto, a column, or an expression.")
     ] = None,
     target: Target = None,
+    level: Annotated[
+        Level | None, typer.Option(help="item: crops of annotated objects.", show_default="as the model says")
+    ] = None,
     seeds: Annotated[int, typer.Option(help="Fewest training seeds that each side must have.")] = 1,
     resamples: Resamples = 1000,
     fail_under: Annotated[
@@ -81,6 +85,7 @@ def compare(
             metadata=metadata,
             group=group,
             target=target,
+            level=None if level is None else level.value,
             seeds=seeds,
             resamples=resamples,
             seed=seed,
@@ -135,8 +140,11 @@ def swap(
     set_: Annotated[
         list[str] | None, typer.Option("--set", help="A setting of the trainer, as NAME=VALUE; can be repeated.")
     ] = None,
-    level: Annotated[str, typer.Option(help="scene; or item: classify the annotated objects, cut out.")] = "scene",
+    level: Annotated[Level, typer.Option(help="item: classify the annotated objects, cut out.")] = Level.SCENE,
     target: Target = None,
+    as_: Annotated[
+        Form | None, typer.Option("--as", help="How a command gets the data.", show_default="what fits it")
+    ] = None,
     timeout: Annotated[float | None, typer.Option(help="Seconds after which a command is stopped.")] = None,
     allow: Annotated[
         list[str] | None, typer.Option(help="What shall not stop it: leak (test data in the training data).")
@@ -152,7 +160,13 @@ def swap(
     from datadiet.loop.training import Options
     from datadiet.report.proof import swap_text, write_page
 
-    options = Options(level=level, target=target, timeout=timeout, allow=tuple(allow or ()))
+    options = Options(
+        level=level.value,
+        target=target,
+        form=None if as_ is None else as_.value,
+        timeout=timeout,
+        allow=tuple(allow or ()),
+    )
     with shown() as progress:
         found, proofs = swapped(
             v1,

@@ -183,6 +183,16 @@ def _summed(
         recipes=recipes,
         pairs=pairs,
         sentence=swap_sentence({(pair.a, pair.b): pair.difference for pair in pairs}, proofs[0].measure),
-        notes=tuple(dict.fromkeys(note for proof in proofs for note in proof.notes)),
+        notes=(*_whole(versions, size), *dict.fromkeys(note for proof in proofs for note in proof.notes)),
         seed=seed,
+    )
+
+
+def _whole(versions: Sequence[Material], size: int) -> tuple[str, ...]:
+    """Say of which version every seed gets the same samples, so that luck in drawing them is not seen."""
+    return tuple(
+        f"{name} is used whole: all its seeds train on the same samples, and which samples it happens to hold is not "
+        f"among what is called luck; -n {size // 2} would draw other ones for each seed."
+        for name, each in zip(RECIPES[:2], versions, strict=True)
+        if len(each) == size
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 
 from datadiet.loop.proof import Difference, Proof
 from datadiet.loop.proof.words import figure, signed
@@ -33,7 +34,7 @@ class Scale:
     def ticks(self) -> tuple[float, ...]:
         """Return three to seven round numbers on it."""
         step = next((size for size in _TICKS if (self.high - self.low) / size <= 6), 1.0)
-        first, last = -int(-self.low // step), int(self.high // step)
+        first, last = ceil(self.low / step - 1e-9), floor(self.high / step + 1e-9)
         return tuple(round(at * step, 4) for at in range(first, last + 1))
 
 
