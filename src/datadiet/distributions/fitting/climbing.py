@@ -9,6 +9,8 @@ __all__ = ["climb"]
 _STEP = 1e-4
 """For the differences; parameters are scaled so that 1 is a large change."""
 _ROUNDS = 30
+_AT_ONCE = 50_000
+"""Values that are looked at in one call, at most."""
 _NEAR = 1e-5
 _GAIN = 1e-5
 """Of log likelihood: a step that gains less moves a parameter by well under a hundredth of its standard error."""
@@ -70,17 +72,27 @@ def _derivatives(
 ) -> tuple[np.ndarray, np.ndarray]:
     k = at.shape[1]
     steps = np.eye(k) * _STEP
-    up = np.stack([likelihood(data, at + step) for step in steps], axis=1)
-    down = np.stack([likelihood(data, at - step) for step in steps], axis=1)
+    pairs = [(i, j) for i in range(k) for j in range(i)]
+    both = [steps[i] + steps[j] for i, j in pairs]
+    moves = np.array([*steps, *-steps, *both, *(-move for move in both)])
+    found = _around(likelihood, data, at, moves)
+    up, down, plus, minus = np.split(found, np.cumsum([k, k, len(pairs)]), axis=1)
     gradient = (up - down) / (2 * _STEP)
     curvature = np.empty((len(at), k, k))
-    for i in range(k):
-        curvature[:, i, i] = (up[:, i] - 2 * value + down[:, i]) / _STEP**2
-        for j in range(i):
-            both = likelihood(data, at + steps[i] + steps[j]) + likelihood(data, at - steps[i] - steps[j])
-            mixed = both - up[:, i] - up[:, j] + 2 * value - down[:, i] - down[:, j]
-            curvature[:, i, j] = curvature[:, j, i] = mixed / (2 * _STEP**2)
+    curvature[:, range(k), range(k)] = (up - 2 * value[:, None] + down) / _STEP**2
+    for place, (i, j) in enumerate(pairs):
+        mixed = plus[:, place] + minus[:, place] - up[:, i] - up[:, j] + 2 * value - down[:, i] - down[:, j]
+        curvature[:, i, j] = curvature[:, j, i] = mixed / (2 * _STEP**2)
     return gradient, curvature
+
+
+def _around(likelihood: Likelihood, data: np.ndarray, at: np.ndarray, moves: np.ndarray) -> np.ndarray:
+    """Return the log likelihoods at all (m, k) moves away: (b, m). Of few values all moves go into one call, as calls
+    then take longer than the numbers."""
+    if data.size * len(moves) > _AT_ONCE:
+        return np.stack([likelihood(data, at + move) for move in moves], axis=1)
+    every = (at[:, None] + moves).reshape(-1, at.shape[1])
+    return likelihood(np.repeat(data, len(moves), axis=0), every).reshape(len(at), len(moves))
 
 
 def _searched(
