@@ -66,7 +66,7 @@ def test_what_does_not_fit_a_table_is_refused(how, complaint):
 
 def test_pictures_without_any_label_teach_nothing(tmp_path):
     folder = colours(tmp_path / "c", 2, seed=0) / "red"
-    with pytest.raises(DataError, match="no sample of .* has a label"):
+    with pytest.raises(DataError, match=r"no sample of .* has a label"):
         material_of(str(folder))
     assert material_of(str(folder), labelled=False).classes == ()
 

@@ -62,5 +62,5 @@ def test_one_that_hangs_is_stopped_with_all_that_it_started(tmp_path):
 
 
 def test_nothing_is_run_by_a_shell(tmp_path):
-    run(script("import sys; print(sys.argv[1])") + ["$(echo no) ; * | x"], tmp_path / "log.txt")
+    run([*script("import sys; print(sys.argv[1])"), "$(echo no) ; * | x"], tmp_path / "log.txt")
     assert (tmp_path / "log.txt").read_text() == "$(echo no) ; * | x\n"

@@ -139,7 +139,7 @@ def test_what_cannot_be_asked_is_refused(tmp_path, how, complaint):
 
 def test_one_class_and_no_boxes_are_refused(tmp_path):
     one = str(colours(tmp_path / "one", 3, seed=0, classes=("red",)))
-    with pytest.raises(DataError, match="all 3 samples .* are of one class, 'red'"):
+    with pytest.raises(DataError, match=r"all 3 samples .* are of one class, 'red'"):
         train(one, out=tmp_path / "m")
     with pytest.raises(DataError, match="no annotated boxes"):
         train(one, trainer="detector", out=tmp_path / "m")

@@ -31,7 +31,7 @@ class Detector:
 
     name: ClassVar[str] = "detector"
     tasks: ClassVar[tuple[Task, ...]] = ("detection",)
-    steps: int = 1000
+    steps: int = 800
     batch: int = 8
     """Pictures to a step."""
     side: int = 320
