@@ -94,3 +94,14 @@ def test_other_columns_are_refused():
         space.vectors(coded([LEVEL], [1]))
     with pytest.raises(EmbeddingError, match="0 rows"):
         RowSpace.of(coded([NUMBER], []))
+
+
+def test_a_space_comes_back_from_its_arrays():
+    columns = (Column("x", "real", "Float64"), Column("kind", "category", "String", levels=("a", "b", "other")))
+    real = Coded(columns, np.array([[0.5, 0.0], [2.0, 1.0], [9.0, 0.0], [np.nan, np.nan]]))
+    space = RowSpace.of(real)
+    again = RowSpace.from_arrays(columns, space.arrays())
+    assert again.fingerprint == space.fingerprint
+    assert np.array_equal(again.vectors(real), space.vectors(real))
+    with pytest.raises(EmbeddingError, match="lacks a part"):
+        RowSpace.from_arrays(columns, {name: value for name, value in space.arrays().items() if name != "0.scores"})

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from datadiet.errors import DataError, OptionError
+from datadiet.errors import DataError, OptionError, OutputError
 from datadiet.loop.training.command import Called, Command
 from datadiet.loop.training.folder import run_in_folder
 from datadiet.loop.training.job import Job
@@ -187,7 +187,10 @@ def _check_fit(who: Trainer | JointTrainer, data: Material, test: Material | Non
 
 
 def _there(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be made ({error.strerror})", todo="choose another --out") from error
     return folder
 
 

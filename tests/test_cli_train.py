@@ -1,0 +1,70 @@
+"""datadiet train and datadiet models predict, as a user calls them."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from datadiet import cli
+from tests.loop.training.scenes import colours
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory) -> Path:
+    place = tmp_path_factory.mktemp("train")
+    colours(place / "synthetic", 6, seed=0)
+    colours(place / "real", 4, seed=1)
+    return place
+
+
+def datadiet(*arguments: object) -> int:
+    return cli.run([str(each) for each in arguments])
+
+
+def test_a_model_is_trained_and_predicts(home, tmp_path, capsys):
+    code = datadiet("train", home / "synthetic", "--test", home / "real", "--price", 2, "--out", tmp_path / "m")
+    told = capsys.readouterr().out
+    assert code == 0
+    assert "Trained: probe, classification of blue, red; 12 samples" in told
+    assert "costing" in told
+    assert f"Next: datadiet models compare {tmp_path / 'm'} OTHER --gt {home / 'real'}" in told
+    assert datadiet("models", "predict", tmp_path / "m", home / "real", "--out", tmp_path / "p.csv") == 0
+    assert (tmp_path / "p.csv").read_bytes() == (tmp_path / "m/predictions.csv").read_bytes()
+    capsys.readouterr()
+    assert datadiet("models", "predict", tmp_path / "m", home / "real", "--out", tmp_path / "p.csv", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["predictions"] == str(tmp_path / "p.csv")
+
+
+def test_several_seeds_as_json(home, tmp_path, capsys):
+    assert datadiet("train", home / "synthetic", "--seeds", 2, "--out", tmp_path / "m", "--json") == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert [each["seed"] for each in facts] == [0, 1]
+    assert [Path(each["folder"]).name for each in facts] == ["seed-0", "seed-1"]
+
+
+def test_a_command_that_fails_is_bad_input_with_its_last_words(home, tmp_path, capsys):
+    (tmp_path / "bad.py").write_text("print('out of paint'); raise SystemExit(7)")
+    command = f"{sys.executable} {tmp_path / 'bad.py'} {{data}} {{out}}"
+    assert datadiet("train", home / "synthetic", "--with", command, "--out", tmp_path / "m") == 2
+    told = capsys.readouterr().err
+    assert "exit code 7" in told
+    assert "out of paint" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("--set", "steps"), "NAME=VALUE"),
+        (("--set", "depth=3"), "no option 'depth'"),
+        (("--seed", 1, "--seeds", 2), "--seed beside --seeds"),
+        (("--seeds", 0), "0 seeds"),
+        (("--with", "forest"), "'forest' is not a trainer"),
+        (("--timeout", 5), "without a command"),
+        (("--embedder", "nothing"), "'nothing' is not an embedder"),
+        (("--level", "item"), "no annotated boxes"),
+    ],
+)
+def test_what_cannot_be_is_refused(home, tmp_path, capsys, arguments, complaint):
+    assert datadiet("train", home / "synthetic", "--out", tmp_path / "m", *arguments) == 2
+    assert complaint in capsys.readouterr().err
