@@ -47,6 +47,8 @@ def test_a_difference_that_no_resample_changes_still_has_an_interval():
     found = estimate((side([0.0], np.zeros((1, 100))), side([1.0], np.ones((1, 100)))), groups=20)
     assert found.low < 1 < found.high
     assert found.p < 0.001
+    alone = estimate((side([0.0], np.zeros((1, 100))),), groups=20)
+    assert alone.low < 0 < alone.high
 
 
 def test_as_many_images_as_are_asked_for_tell_the_difference_in_four_of_five_experiments():

@@ -55,7 +55,7 @@ def estimate(sides: tuple[tuple[np.ndarray, np.ndarray], ...], *, groups: int) -
     spread = sum(sign * draws.mean(axis=0) for sign, (_, draws) in zip(signs, sides, strict=True))
     spread = np.asarray(spread)[np.isfinite(spread)]
     by_images = float(np.var(spread, ddof=1)) * groups / (groups - 1) if len(spread) > 1 else 0.0
-    if by_images < 1e-24 and value != 0:
+    if by_images < 1e-24 and (value != 0 or len(sides) == 1):
         by_images = 1 / (groups + 2) ** 2  # all resamples agree: no less than one image more or less could change
     parts = [(by_images, groups - 1)]
     by_seeds = None

@@ -151,6 +151,7 @@ def test_one_class_is_compared_like_several(classes):
         (folder / f"{name}.csv").write_text("\n".join(["id,label", *rows]))
     proof = compare(folder / "a.csv", folder / "b.csv", truth)
     assert (proof.verdict, proof.main.difference) == ("worse", pytest.approx(-17 / 30))
+    assert min(end for row in proof.classes for end in row.interval) >= -1
 
 
 def test_ground_truth_with_an_id_twice_is_refused(classes):

@@ -67,7 +67,7 @@ def row(
         seen,
         a_interval=intervals[0],
         b_interval=intervals[1],
-        interval=(found.low, found.high),
+        interval=(max(found.low, -1.0), min(found.high, 1.0)),
         p=found.p,
         verdict="same" if _alike(a, b) else _word(found.value, found.p),
     )
