@@ -18,7 +18,8 @@ def average_precisions(matches: Matches, weights: np.ndarray, *, categories: int
     """Return average precision of every class, at every threshold and range of sizes, under every weighting.
 
     A whole number w as the weight of an image gives what a data set would give that holds it w times, side by side:
-    exactly so where no two detections of one class in one image have the same score. The average is over 101 recalls of the best precision at that recall or beyond.
+    exactly so where no two detections of one class in one image have the same score. The average is over 101 recalls,
+    of the best precision at that recall or beyond.
 
     Args:
         matches: what became of every detection and object.
