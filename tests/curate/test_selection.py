@@ -51,3 +51,41 @@ def test_unknown_levels_and_counts_are_refused():
         selected(SCENES, count=-1)
     with pytest.raises(OptionError, match="some verdicts"):
         selected(SCENES.clear())
+
+
+def valued(level, *rows):
+    names = ("id", "verdict", "rank", "doubt", "turn")
+    return pl.DataFrame([dict(zip(names, row, strict=True)) | {"level": level} for row in rows])
+
+
+def test_valued_samples_come_in_their_turns_and_those_without_a_value_last():
+    rows = valued(
+        "scene",
+        ("near", "neutral", 1, 0.0, 3),
+        ("doubtful", "neutral", 2, 0.7, 4),
+        ("harmful", "harmful", 3, 0.9, 5),
+        ("first", "helpful", 4, 0.0, 1),
+        ("unknown", "kept", 5, None, None),
+        ("intended", "intended", 6, 0.0, 2),
+    )
+    assert selected(rows) == ["first", "intended", "near", "doubtful", "unknown"]
+    assert selected(rows, count=2) == ["first", "intended"]
+
+
+def test_images_with_doubtful_items_come_last():
+    rows = valued(
+        "item",
+        ("x.png#0", "helpful", 1, 0.0, 1),
+        ("x.png#1", "neutral", 2, 0.9, 6),
+        ("y.png#0", "helpful", 3, 0.0, 5),
+        ("z.png#0", "neutral", 4, 0.0, 2),
+        ("w.png#0", "harmful", 5, 0.9, 3),
+        ("w.png#1", "harmful", 6, 0.9, 4),
+        ("w.png#2", "helpful", 7, 0.0, 7),
+    )
+    assert selected(rows) == ["z.png", "y.png", "x.png"]
+
+
+def test_runs_without_value_go_by_rank():
+    rows = SCENES.with_columns(pl.lit(None, pl.Int64).alias("turn"), pl.lit(None, pl.Float64).alias("doubt"))
+    assert selected(rows) == ["c", "a"]

@@ -147,7 +147,7 @@ def _axis(axis: Axis) -> AxisRow:
         name=axis.name,
         means=MEANS[axis.name],
         against=", ".join(axis.against),
-        auc=number(axis.auc),
+        auc=f"{axis.auc:.2f}",
         cut=number(axis.cut),
         caught=percent(axis.caught) if told else "–",
         false_alarms="–" if axis.false_alarms is None else percent(axis.false_alarms),
@@ -160,5 +160,5 @@ def _planted(found: ValueFacts) -> Iterator[tuple[str, tuple[tuple[str, str, boo
         cells = [each for each in found.planted if each.kind == kind]
         yield (
             kind,
-            tuple((number(each.auc), percent(each.caught), kind in found.axis(each.axis).against) for each in cells),
+            tuple((f"{each.auc:.2f}", percent(each.caught), kind in found.axis(each.axis).against) for each in cells),
         )

@@ -23,7 +23,7 @@ from datadiet.scorecard.valuing.planting import AXIS_OF, LABELS, Planting, plant
 
 __all__ = ["value_level"]
 
-BINS = 40
+BINS = 28
 SPARE = 0.02
 """Share of real samples that may be taken for irrelevant, so that milder junk than was planted is too."""
 AXES: tuple[AxisName, ...] = ("value", "relevance", "novelty")
