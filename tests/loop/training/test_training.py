@@ -175,3 +175,13 @@ def test_facts_are_json_and_name_every_file(tmp_path, sides):
     assert set(facts["files"]) == {"weights.safetensors", "predictions.csv"}
     assert facts["cost"]["money"] == pytest.approx(facts["cost"]["seconds"] / 1800, rel=1e-2)
     assert facts["trainer"] == {"name": "probe", "options": {"embedder": "patches"}}
+
+
+def test_problems_of_the_data_are_noted(tmp_path):
+    data, test = (scenes(tmp_path / name, 3, seed=seed) for seed, name in enumerate(("train", "real")))
+    (data / "images/scene-001.png").unlink()
+    with pytest.raises(DataError, match=r"no sample of .* has a label.*--level item"):
+        train(str(data), out=tmp_path / "m")
+    model = train(str(data), test=str(test), out=tmp_path / "m", options=Options(level="item"))
+    (note,) = model.facts["notes"]
+    assert note.startswith("training data, 1 left out or mended, the first: scene-001.png: the image file is missing")

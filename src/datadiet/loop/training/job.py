@@ -107,11 +107,11 @@ def _cpu() -> float:
 
 def _notes(data: Material, test: Material | None) -> list[str]:
     notes = []
-    if data.data.problems:
-        first = data.data.problems[0]
-        notes.append(
-            f"{len(data.data.problems):,} problems in the training data, the first: {first.where}: {first.reason}"
-        )
+    for side, material in (("training", data), ("test", test)):
+        if material is None or not (problems := material.data.problems):
+            continue
+        first = problems[0]
+        notes.append(f"{side} data, {len(problems):,} left out or mended, the first: {first.where}: {first.reason}")
     if test is not None:
         if unseen := sorted(set(test.classes) - set(data.classes)):
             notes.append(f"the test data has {', '.join(unseen)}, of which the training data has nothing")

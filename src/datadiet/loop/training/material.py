@@ -127,19 +127,20 @@ def _of_boxes(data: Dataset, labelled: bool) -> Material:
 def _of_classes(whole: Dataset, data: Dataset, task: Task | None, level: str, labelled: bool) -> Material:
     if task == "detection":
         raise OptionError(f"detection at the level {level}", expected="the level scene, where images are whole")
+    boxed = data.annotations.height > 0
     data = replace(data, annotations=ANNOTATIONS.to_frame()) if labelled else data
-    kept = _labelled(data) if labelled else data
+    kept = _labelled(data, "train a detector, or say --level item" if boxed else "label it") if labelled else data
     classes = tuple(sorted(kept.samples["label"].drop_nulls().unique()))
     return Material(whole.source, "classification", kept, classes, level=level)
 
 
-def _labelled(data: Dataset) -> Dataset:
+def _labelled(data: Dataset, todo: str = "label it") -> Dataset:
     known = data.samples["label"].is_not_null()
     if not known.any():
         raise DataError(
-            f"no sample of {data.source} has a label or an annotated box",
-            expected="a folder for each class, a column 'label', or boxes",
-            todo="label it, or name the annotation file",
+            f"no sample of {data.source} has a label",
+            expected="a folder for each class, or a column 'label'",
+            todo=todo,
         )
     gone = tuple(Problem(id, "it has no label, and is left out") for id in data.samples.filter(~known)["id"])
     rows = known.to_numpy()
