@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from datadiet.distributions.fitting import Fit
+from datadiet.report.columns.light import apart, light
 from datadiet.report.figures import style
-from datadiet.report.figures.inline import as_svg
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["histogram", "levels", "quantiles"]
 
-_POINTS = 200
+_POINTS = 120
 _SIZE = {"width": 3.9, "height": 2.5}
 _MOST = 12
 _LONGEST = 22
@@ -41,7 +41,7 @@ def histogram(name: str, place: int, facts: Mapping[str, Any], fit: Fit | None, 
         axes.set_ylabel("share of values")
         axes.set_xlabel("year" if dates else name if len(name) <= 2 * _LONGEST else "value")
         axes.legend(loc="best", handlelength=1.4)
-        return as_svg(figure, prefix=f"bars-{place}", label=f"Histogram of {name}")
+        return light(figure, prefix=f"bars-{place}", label=f"Histogram of {name}")
 
 
 def _years(seconds: np.ndarray) -> np.ndarray:
@@ -70,15 +70,19 @@ def quantiles(name: str, place: int, fit: Fit, *, dates: bool) -> str:
     parts = [np.asarray(part) for part in (found.expected, found.observed, found.low, found.high)]
     expected, observed, low, high = (_years(part) for part in parts) if dates else parts
     with style.sheet(f"datadiet-quantiles-{place}", **_SIZE) as (figure, axes):
-        axes.fill_between(expected, low, high, color=style.BAND, alpha=0.35, linewidth=0, label="95 % band")
-        axes.plot(expected, expected, color=style.MUTED, linewidth=0.8)
-        axes.plot(expected, observed, ".", color=style.REAL, markersize=3, label="observed")
+        band = apart(expected, low + high)
+        axes.fill_between(
+            expected[band], low[band], high[band], color=style.BAND, alpha=0.35, linewidth=0, label="95 % band"
+        )
+        axes.plot(expected[[0, -1]], expected[[0, -1]], color=style.MUTED, linewidth=0.8)
         spread = float(observed[-1] - observed[0]) or 1.0
+        seen = apart(expected, observed)
+        axes.plot(expected[seen], observed[seen], ".", color=style.REAL, markersize=3, label="observed")
         axes.set_ylim(float(observed[0]) - 0.08 * spread, float(observed[-1]) + 0.08 * spread)
         axes.set_xlabel("expected by the fitted law")
         axes.set_ylabel("observed")
         axes.legend(loc="upper left", handlelength=1.4)
-        return as_svg(figure, prefix=f"quantiles-{place}", label=f"Quantiles of {name} against those of the fitted law")
+        return light(figure, prefix=f"quantiles-{place}", label=f"Quantiles of {name} against those of the fitted law")
 
 
 def levels(name: str, place: int, facts: Mapping[str, Any]) -> str:
@@ -97,7 +101,7 @@ def levels(name: str, place: int, facts: Mapping[str, Any]) -> str:
         axes.invert_yaxis()
         axes.set_xlabel("share of values")
         axes.legend(loc="best", handlelength=1)
-        return as_svg(figure, prefix=f"levels-{place}", label=f"Levels of {name}")
+        return light(figure, prefix=f"levels-{place}", label=f"Levels of {name}")
 
 
 def _short(word: str) -> str:
