@@ -55,15 +55,15 @@ def write(dataset: Dataset, ids: Sequence[str], to: str | Path, *, format: str =
     target = Path(to).expanduser().absolute()
     with new_folder(target) as folder:
         writer(kept, folder)
-        write_provenance(folder, _made_from(kept))
+        write_provenance(folder, _made_from(dataset, ids))
     return target
 
 
-def _made_from(kept: Dataset) -> Provenance:
+def _made_from(dataset: Dataset, ids: Sequence[str]) -> Provenance:
     """Say what the samples are copies of."""
-    source, _ = split_source(Path(kept.source))
-    found = contents(kept.samples.select("id", "uri").drop_nulls("uri").iter_rows())
-    return Provenance("keep", (from_data("kept from", source, found),))
+    source, _ = split_source(Path(dataset.source))
+    found = contents(dataset.samples.select("id", "uri").drop_nulls("uri").iter_rows())
+    return Provenance("keep", (from_data("kept from", source, found, used=ids),))
 
 
 def _subset(dataset: Dataset, ids: Sequence[str]) -> Dataset:

@@ -10,6 +10,8 @@ import polars as pl
 
 from datadiet.curate.selection import selected
 from datadiet.data import Dataset, read, write
+from datadiet.data.versions.canonical import row_contents, row_ids
+from datadiet.data.versions.provenance import Provenance, from_data, write_provenance
 from datadiet.data.writing import new_folder
 from datadiet.errors import DataError, OptionError
 from datadiet.schema import read_table
@@ -135,7 +137,15 @@ def _keep_rows(card: Scorecard, source: str, ids: list[str], to: Path, format: s
     wanted = points["id"].is_in(pl.Series(ids, dtype=pl.String).implode())
     with new_folder(to) as folder:
         table.filter(wanted).write_parquet(folder / "samples.parquet")
+        write_provenance(folder, _made_from(table, wanted, source))
     return Kept(to, len(ids), table.height, "synthetic rows", _next_command(card, to, "folder"))
+
+
+def _made_from(table: pl.DataFrame, wanted: pl.Series, source: str) -> Provenance:
+    """Say what the rows are copies of."""
+    names = pl.Series(row_ids(table), dtype=pl.String)
+    rows = dict(zip(names, row_contents(table), strict=True))
+    return Provenance("keep", (from_data("kept from", Path(source), rows, used=names.filter(wanted).to_list()),))
 
 
 def _next_command(card: Scorecard, path: Path, format: str) -> str:

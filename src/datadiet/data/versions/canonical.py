@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-__all__ = ["contents_digest", "file_digest", "row_contents", "sha256", "table_digest", "text"]
+__all__ = ["contents_digest", "file_digest", "row_contents", "row_ids", "sha256", "table_digest", "text"]
 
 
 def text(value: Any) -> str:
@@ -45,6 +45,12 @@ def contents_digest(contents: Iterable[str]) -> str:
 def row_contents(frame: pl.DataFrame) -> list[str]:
     """Return the content hash of each row of a table: its columns by name, without those that are empty there."""
     return [sha256(text({name: value for name, value in row.items() if value is not None})) for row in _rows(frame)]
+
+
+def row_ids(frame: pl.DataFrame) -> list[str]:
+    """Return the column `id`, where there is one, else the numbers of the rows, from 0, as text."""
+    ids = frame["id"].cast(pl.String) if "id" in frame.columns else pl.Series(range(frame.height)).cast(pl.String)
+    return ids.to_list()
 
 
 def _rows(frame: pl.DataFrame) -> Iterable[Mapping[str, Any]]:

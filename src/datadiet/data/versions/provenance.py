@@ -1,7 +1,7 @@
 """`provenance.json`: what a set was made from, so that each sample can be followed back; no paths, no clock."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -110,18 +110,30 @@ def from_data(
     source: Path,
     samples: Mapping[str, str],
     *,
+    used: Collection[str] | None = None,
     column: str | None = None,
     object_column: str | None = None,
     object_kind: str | None = None,
 ) -> Origin:
-    """Return the origin that a data set is: `source` is where it lies, `samples` has ids and content hashes."""
+    """Return the origin that a data set is.
+
+    Args:
+        role: what it was for.
+        source: where it lies.
+        samples: id -> content hash, of all its samples: the digest is over these.
+        used: ids of those that were used and are worth naming; None for all.
+        column: see `Origin`.
+        object_column: see `Origin`.
+        object_kind: see `Origin`.
+    """
+    named = samples if used is None else {name: samples[name] for name in used if name in samples}
     folder = source if source.is_dir() or not source.parent.is_dir() else _home(source)
     return Origin(
         role,
         source.name,
         contents_digest(samples.values()),
         _made_if_readable(folder),
-        dict(sorted(samples.items())),
+        dict(sorted(named.items())),
         column,
         object_column,
         object_kind,

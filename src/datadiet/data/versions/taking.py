@@ -15,7 +15,7 @@ from datadiet.data.draft import TWICE
 from datadiet.data.paths import split_source
 from datadiet.data.readers.frame import PATHS
 from datadiet.data.reading import read
-from datadiet.data.versions.canonical import row_contents, sha256, text
+from datadiet.data.versions.canonical import row_contents, row_ids, sha256, text
 from datadiet.data.versions.listing import Progress, files_of, hashed
 from datadiet.data.versions.provenance import made_of, read_provenance
 from datadiet.data.versions.rows import SAMPLES, in_order
@@ -134,10 +134,7 @@ def _of_rows(frame: pl.DataFrame | None, source: Path, made_from: Sources) -> pl
 
 
 def _ids(frame: pl.DataFrame, source: Path) -> list[str]:
-    """Return the column `id`, else the numbers of the rows, from 0."""
-    if "id" not in frame.columns:
-        return [str(number) for number in range(frame.height)]
-    ids = frame["id"].cast(pl.String)
+    ids = pl.Series(row_ids(frame), dtype=pl.String)
     if ids.null_count() or not ids.is_unique().all():
         twice = ids.filter(~ids.is_unique())
         found = f"has the id '{twice[0]}' twice" if ids.null_count() == 0 else "has rows without an id"

@@ -1,0 +1,116 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from datadiet.cli import run
+from tests.data.versions.conftest import bytes_of, make  # noqa: F401
+
+
+@pytest.fixture
+def call(tmp_path, monkeypatch, capfd):
+    """Call a command in an empty folder: its exit code and what it prints, JSON where that is asked for."""
+    monkeypatch.chdir(tmp_path)
+
+    def called(*words):
+        code = run(["versions", *words])
+        said = capfd.readouterr()
+        return code, json.loads(said.out) if "--json" in words else said.out, said.err
+
+    return called
+
+
+def test_the_way_of_a_set_from_first_to_last(call, make, tmp_path):  # noqa: F811
+    was = bytes_of(make("a"))
+    make("b", shade=50)
+    code, said, _ = call("add", "a", "--tag", "v1", "-m", "first light", "--json")
+    assert (code, said["samples"], said["new"], said["tags"]) == (0, 3, True, ["v1"])
+    assert (tmp_path / ".datadiet/versions" / f"{said['version']}.json").is_file()
+
+    code, said, _ = call("replace", "v1", "b", "--why", "a better texture", "--tag", "v2", "--json")
+    assert (code, said["supersedes"], said["by"]) == (0, 3, "id")
+    assert len(call("log", "--json")[1]) == 2
+    assert "first light" in call("log")[1]
+
+    code, said, _ = call("diff", "v1", "v2", "--json")
+    assert len(said["content"]) == 3
+    assert {one["why"] for one in said["supersedes"]} == {"a better texture"}
+    code, said, _ = call("lineage", "images/000001.png", "--in", "v1")
+    assert "replaced by: images/000001.png" in said
+
+    assert call("restore", "v1", "--to", "back")[0] == 0
+    assert bytes_of(tmp_path / "back") == was
+    assert call("verify")[0] == 0
+
+
+def test_verify_exits_with_1_and_names_file_expected_and_found(call, make, tmp_path):  # noqa: F811
+    make("a")
+    version = call("add", "a", "--json")[1]["version"]
+    file = tmp_path / ".datadiet/versions" / f"{version}.json"
+    file.write_text(file.read_text() + " ")
+    code, said, _ = call("verify")
+    assert code == 1
+    assert f"expected: {version}" in said
+    assert file.name in said
+    code, said, _ = call("verify", "--json")
+    assert (code, said["fine"], len(said["findings"])) == (1, False, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "match"),
+    [
+        (("log",), "there is no .datadiet"),
+        (("log", "--store", "nowhere"), "nowhere holds no versions"),
+        (("add", "nothing"), "does not exist"),
+        (("add", "a", "--link", "--no-objects"), "--link beside --no-objects"),
+        (("add", "a", "--parent", "v0"), "there is no version 'v0'"),
+    ],
+)
+def test_bad_input_exits_with_2_and_says_why(call, make, words, match):  # noqa: F811
+    make("a")
+    code, _, err = call(*words)
+    assert code == 2
+    assert match in err
+
+
+def test_a_tag_is_moved_by_force_alone(call, make):  # noqa: F811
+    make("a")
+    make("b", shade=9)
+    call("add", "a", "--tag", "best")
+    second = call("add", "b", "--json")[1]["version"]
+    code, _, err = call("tag", "best", second[:12])
+    assert (code, "is that of version" in err) == (2, True)
+    assert call("tag", "best", second[:12], "--force")[0] == 0
+    assert call("tag", "--json")[1] == {"best": second}
+    assert call("tag", "lonely")[0] == 2
+
+
+def test_changed_files_are_replaced_by_force_alone(call, make, tmp_path):  # noqa: F811
+    make("a")
+    call("add", "a", "--tag", "v1")
+    (tmp_path / "a/images/000000.png").write_bytes(b"mine")
+    code, _, err = call("restore", "v1", "--to", "a")
+    assert (code, "images/000000.png" in err) == (2, True)
+    assert call("restore", "v1", "--to", "a", "--force")[0] == 0
+
+
+def test_the_store_is_found_from_a_folder_below(call, make, tmp_path, monkeypatch):  # noqa: F811
+    make("a")
+    call("add", "a", "--tag", "v1")
+    monkeypatch.chdir(tmp_path / "a" / "images")
+    code, said, _ = call("log", "--json")
+    assert (code, said[0]["tags"]) == (0, ["v1"])
+
+
+def test_results_list_the_best_version_first(call, make, tmp_path):  # noqa: F811
+    for name, shade in (("a", 10), ("b", 20)):
+        make(name, shade=shade)
+        call("add", name, "--tag", name)
+        body = {"trainer": "probe", "test": {"accuracy": shade / 40}, "cost": {"seconds": 3}}
+        Path(f"{name}.json").write_text(json.dumps(body))
+        assert call("attach", name, f"{name}.json")[0] == 0
+    code, said, _ = call("results", "--json")
+    assert (code, said["by"], [row["tags"] for row in said["versions"]]) == (0, "accuracy", [["b"], ["a"]])
+    assert call("results")[1].splitlines()[1].startswith(said["versions"][0]["version"][:12])
+    assert "0.36 s of work, 0.06 of money for each point" in call("diff", "a", "b")[1]
+    assert call("results", "--by", "mAP")[0] == 2
