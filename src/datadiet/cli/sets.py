@@ -16,7 +16,6 @@ from datadiet.progress import shown
 
 if TYPE_CHECKING:
     from datadiet.data.dataset import Problem
-    from datadiet.generate.compose import Composer, Varier
     from datadiet.generate.run import Generated, Source
 
 __all__ = ["Asked", "Count", "Formats", "Jpeg", "Out", "Preview", "Processes", "told"]
@@ -60,7 +59,7 @@ class Asked:
         if problem not in self.left_out:
             self.left_out.append(problem)
 
-    def run(self, make: "Callable[[Callable[[str, int, int], None]], Composer | Varier]") -> "Generated | None":
+    def run(self, make: "Callable[[Callable[[str, int, int], None]], Source]") -> "Generated | None":
         """Make the pictures; None where only a contact sheet was asked for."""
         from datadiet.generate.compose.formats import format_note
         from datadiet.generate.compose.summing import write_left_out
@@ -91,7 +90,8 @@ class Asked:
                 progress=progress,
             )
         write_left_out(made.folder, self.left_out)
-        note = format_note(source.originals, self.jpeg)
+        originals = getattr(source, "originals", None)  # a fitted network has none
+        note = None if originals is None else format_note(originals, self.jpeg)
         return replace(made, notes=(*made.notes, note)) if note else made
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from datadiet.errors import OptionError
-from datadiet.generate.deep.training import Budget, train
+from datadiet.generate.deep.training import Budget, Counted, train
 
 
 class Counter:
@@ -35,3 +35,13 @@ def test_training_ends_where_looks_get_no_better_and_returns_the_best():
 def test_a_budget_of_nothing_is_refused():
     with pytest.raises(OptionError, match="1 or more"):
         Budget(steps=0)
+
+
+def test_a_learner_that_is_counted_learns_the_same():
+    told = []
+    alone, counted = Counter(), Counted(Counter(), "steps", 30, lambda *each: told.append(each))
+    found = [
+        train(each, lambda weights: 1 / (1 + int(weights["steps"])), Budget(30, 10, 3)) for each in (alone, counted)
+    ]
+    assert found[0].scores == found[1].scores
+    assert told == [("steps", done, 30) for done in range(1, 31)]

@@ -74,13 +74,19 @@ def test_a_fit_leaves_the_randomness_and_the_threads_of_torch_as_they_were():
     assert before == (torch.get_rng_state().numpy().tobytes(), torch.get_num_threads())
 
 
-def test_every_look_is_told_and_kept():
-    looks = []
+def test_every_step_is_told_and_what_was_read_is_kept():
+    told = []
     pictures = digits(30)[0][:, 2:6, 2:6]
-    model = fit_images(pictures, seed=0, steps=40, progress=lambda *look: looks.append(look))
-    assert [(done, most) for done, most, _ in looks] == [(20, 40), (40, 40)]
-    assert model.facts["scores"][1:] == [score for _, _, score in looks]
-    assert model.facts["pictures"] == 30
+    model = fit_images(pictures, seed=0, steps=40, progress=lambda *each: told.append(each))
+    assert told[:40] == [("training, at most", done, 40) for done in range(1, 41)]
+    kept = model.facts["steps"]
+    assert told[40:] == [("training on all", done, kept) for done in range(1, kept + 1)]
+    assert len(model.facts["scores"]) == 3  # before, after 20, after 40
+    assert {name: model.facts[name] for name in ("pictures", "squeezed", "grey")} == {
+        "pictures": 30,
+        "squeezed": 0,
+        "grey": 0,
+    }
 
 
 def test_the_look_that_is_kept_is_the_best(models):

@@ -12,7 +12,7 @@ pytest.importorskip("torch")
 
 @pytest.fixture(scope="module")
 def refiner():
-    return fit_refiner(discs(80, GREEN, seed=1)[0], discs(80, VIOLET, seed=2)[0], size=None, seed=0, steps=160)
+    return fit_refiner(discs(80, GREEN, seed=1)[0], discs(80, VIOLET, seed=2)[0], seed=0, steps=160)
 
 
 def segmented(pictures):
@@ -44,7 +44,7 @@ def test_pictures_of_any_size_are_refined_each_by_itself(refiner):
 
 def test_a_refiner_that_helps_nothing_changes_nothing_and_says_so():
     both = discs(60, VIOLET, seed=1)[0]
-    found = fit_refiner(both[:30], both[30:], size=None, seed=0, steps=1)
+    found = fit_refiner(both[:30], both[30:], seed=0, steps=1)
     assert np.array_equal(found.refine(both), both)
     assert found.facts["gap_after"] == found.facts["gap_before"]
     assert "changes nothing" in found.notes[0]
@@ -52,7 +52,7 @@ def test_a_refiner_that_helps_nothing_changes_nothing_and_says_so():
 
 def test_the_same_seed_gives_the_same_refiner():
     sides = discs(20, GREEN, seed=1)[0], discs(20, VIOLET, seed=2)[0]
-    once, twice, other = (fit_refiner(*sides, size=None, seed=seed, steps=4) for seed in (0, 0, 1))
+    once, twice, other = (fit_refiner(*sides, seed=seed, steps=4) for seed in (0, 0, 1))
     assert once.facts == twice.facts
     assert all(once.arrays[name].tobytes() == array.tobytes() for name, array in twice.arrays.items())
     assert any(once.arrays[name].tobytes() != array.tobytes() for name, array in other.arrays.items())
@@ -71,7 +71,7 @@ def test_what_was_dumped_is_loaded_and_what_does_not_fit_is_refused(refiner):
 def test_bad_input_is_refused(refiner, monkeypatch):
     pictures = discs(20, GREEN, seed=1)[0]
     with pytest.raises(DataError, match="one size"):
-        fit_refiner(pictures, discs(20, VIOLET, seed=1, side=16)[0], size=None, seed=0)
+        fit_refiner(pictures, discs(20, VIOLET, seed=1, side=16)[0], seed=0)
     with pytest.raises(OptionError, match="steps is 0"):
         fit_refiner(pictures, pictures, seed=0, steps=0)
     with pytest.raises(DataError, match="uint8"):

@@ -75,7 +75,32 @@ def test_what_is_no_stack_of_small_pictures_is_refused(pictures, options, error,
         Stack.of(pictures, **options)
 
 
-def test_a_data_set_needs_a_size(tmp_path):
-    Image.new("L", (20, 30)).save(tmp_path / "1.png")
-    with pytest.raises(OptionError, match="no size"):
-        Stack.of(read(tmp_path, origin="real"))
+def saved(folder, sizes, mode="L"):
+    folder.mkdir(exist_ok=True)
+    for k, size in enumerate(sizes):
+        Image.new(mode, size, k if mode == "L" else (k, 0, 9)).save(folder / f"{mode}{k:03}.png")
+    return read(folder, origin="real")
+
+
+def test_pictures_of_one_small_size_keep_it_and_others_are_squeezed(tmp_path):
+    same = Stack.of(saved(tmp_path / "same", [(20, 30)] * 20))
+    assert (same.pixels.shape[1:3], same.squeezed) == ((30, 20), 0)
+    mixed = Stack.of(saved(tmp_path / "mixed", [(20, 30), (32, 32)] * 10))
+    assert (mixed.pixels.shape[1:3], mixed.squeezed) == ((32, 32), 10)
+    large = Stack.of(saved(tmp_path / "large", [(50, 40)] * 20))
+    assert (large.pixels.shape[1:3], large.squeezed) == ((32, 32), 20)
+    assert Stack.of(saved(tmp_path / "large", [(50, 40)] * 20), size=(40 // 2, 25)).squeezed == 20
+
+
+def test_grey_pictures_among_coloured_ones_are_counted(tmp_path):
+    saved(tmp_path / "a", [(8, 8)] * 15, "RGB")
+    both = Stack.of(saved(tmp_path / "a", [(8, 8)] * 6))
+    assert (both.pixels.shape, both.grey) == ((21, 8, 8, 3), 6)
+    assert Stack.of(digits(20)[0]).grey == 0
+
+
+def test_where_nothing_can_be_read_the_first_reason_is_told(tmp_path):
+    dataset = saved(tmp_path / "a", [(8, 8)] * 3)
+    (tmp_path / "a" / "L001.png").write_bytes(b"no picture")
+    with pytest.raises(TooFewSamples, match=r"2 pictures to learn from; left out were 1, the first L001.png"):
+        Stack.of(dataset)

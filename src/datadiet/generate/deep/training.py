@@ -9,7 +9,11 @@ import numpy as np
 from datadiet.errors import OptionError
 from datadiet.generate.deep.weights import Weights
 
-__all__ = ["Budget", "Learner", "Trained", "Watch", "train"]
+__all__ = ["Budget", "Counted", "Learner", "Progress", "Trained", "Watch", "silent", "train"]
+
+Progress = Callable[[str, int, int], None]
+"""Called with the stage, how much is done, and how much there is at most."""
+
 
 Watch = Callable[[int, int, float], None]
 """Called with steps done, steps at most, and how well held-out samples are told from the model's: lower is better."""
@@ -53,6 +57,31 @@ class Learner(Protocol):
     def weights(self) -> Weights:
         """Return the weights as they are used to make samples, as arrays."""
         ...
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(slots=True)
+class Counted:
+    """A learner that tells of each step."""
+
+    learner: Learner
+    stage: str
+    most: int
+    progress: Progress
+    done: int = 0
+
+    def step(self) -> None:
+        """Take one optimiser step."""
+        self.learner.step()
+        self.done += 1
+        self.progress(self.stage, self.done, self.most)
+
+    def weights(self) -> Weights:
+        """Return those of the learner."""
+        return self.learner.weights()
 
 
 def train(learner: Learner, look: Callable[[Weights], float], budget: Budget, watch: Watch | None = None) -> Trained:

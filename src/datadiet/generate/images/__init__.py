@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from datadiet.generate.images.cutting import Cut, cut_items
     from datadiet.generate.images.drawn import Drawn, Refined
     from datadiet.generate.images.fitting import fit_images
     from datadiet.generate.images.model import ImageModel
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
     from datadiet.generate.images.storage import load_images, load_refiner, save_images, save_refiner
 
 __all__ = [
+    "Cut",
     "Drawn",
     "ImageModel",
     "Refined",
     "Refiner",
     "Stack",
+    "cut_items",
     "fit_images",
     "fit_refiner",
     "load_images",
@@ -36,11 +39,13 @@ __all__ = [
 ]
 
 _HOME = {
+    "Cut": "cutting",
     "Drawn": "drawn",
     "ImageModel": "model",
     "Refined": "drawn",
     "Refiner": "refiner",
     "Stack": "stack",
+    "cut_items": "cutting",
     "fit_images": "fitting",
     "fit_refiner": "refining",
     "load_images": "storage",

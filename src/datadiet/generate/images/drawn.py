@@ -37,7 +37,7 @@ class Drawn:
     @property
     def spec(self) -> str:
         """The weights by their digest, and the shares."""
-        shares = None if self.shares is None else dict(self.shares)
+        shares = None if self.shares is None else {name: float(share) for name, share in self.shares.items()}
         return json.dumps({"images": digest(self.model.dump()), "shares": shares}, sort_keys=True)
 
     @property

@@ -8,7 +8,7 @@ import numpy as np
 from datadiet.data.dataset import Dataset
 from datadiet.errors import OptionError
 from datadiet.generate.deep.library import torch_here
-from datadiet.generate.deep.training import Budget, Watch, train
+from datadiet.generate.deep.training import Budget, Counted, Learner, Progress, Trained, silent, train
 from datadiet.generate.images.gan import GanLearner
 from datadiet.generate.images.judging import PixelJudge
 from datadiet.generate.images.model import METHODS, ImageModel
@@ -40,7 +40,7 @@ def fit_images(
     seed: int,
     steps: int | None = None,
     device: str = "cpu",
-    progress: Watch | None = None,
+    progress: Progress = silent,
 ) -> ImageModel:
     """Fit a generator of small pictures, told their classes where they have some.
 
@@ -51,12 +51,13 @@ def fit_images(
     Args:
         pictures: 20 or more: a data set of images or items, or an array; see `Stack.of`.
         method: vae, a variational autoencoder; gan, a generative adversarial network.
-        size: height and width of what is learned and made, 4 to 32 pixels; None for that of an array.
+        size: height and width of what is learned and made, 4 to 32 pixels; None for that which all pictures have, and
+            32 x 32 for a data set in which they differ or are larger.
         labels: of an array, the class of each picture.
         seed: of the split, the weights, the batches and the noise; on a CPU, the same seed gives the same model.
         steps: at most; None for 3,000 (vae) or 4,000 (gan).
         device: cpu or cuda.
-        progress: called with steps done, steps at most, and how well held-out pictures are told: .5 is best.
+        progress: called after every step.
 
     Raises:
         DataError: the pictures cannot be used.
@@ -82,32 +83,33 @@ def _budget(steps: int) -> Budget:
 class _Fitting:
     """Pictures in two parts, the judge of both methods, and how a fit of each goes."""
 
-    def __init__(self, stack: Stack, seed: int, device: str, watch: Watch | None, budget: Budget) -> None:
+    def __init__(self, stack: Stack, seed: int, device: str, progress: Progress, budget: Budget) -> None:
         order = stream(seed, "images", "split").permutation(len(stack))
         out = min(max(int(len(stack) * HELD_OUT), 4), MOST_HELD_OUT)
         self.stack, self.learned, self.held_out = stack, stack.rows(order[out:]), stack.rows(order[:out])
         self.judge = PixelJudge.of(stack, self.held_out, int(stream(seed, "images", "judge").integers(2**31)))
         self.seed = int(stream(seed, "images", "weights").integers(2**31))
-        self.device, self.watch, self.budget = device, watch, budget
+        self.device, self.progress, self.budget = device, progress, budget
 
     def vae(self) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         """Fit to the part until it is best, and then as many steps to all; what is missed is that of the held-out."""
         with torch_here(self.device) as torch:
             learner = VaeLearner(torch, self.learned, self.held_out, self.seed, self.device)
-            found = train(learner, lambda w: self._look("vae", w), self.budget, self.watch)
+            found = self._trained("vae", learner)
             weights = found.weights
             if found.steps and len(self.stack) <= REFITTED:
                 learner = VaeLearner(torch, self.stack, None, self.seed, self.device)
+                again = Counted(learner, "training on all", found.steps, self.progress)
                 for _ in range(found.steps):
-                    learner.step()
-                weights = {**weights, **learner.weights()}
+                    again.step()
+                weights = {**weights, **again.weights()}
         return self._whole(weights), {"steps": found.steps, "scores": list(found.scores)}
 
     def gan(self) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         """Fit to the part: an adversarial fit has no loss that says how far another one has come."""
         with torch_here(self.device) as torch:
             learner = GanLearner(torch, self.learned, self.seed, self.device)
-            found = train(learner, lambda w: self._look("gan", w), self.budget, self.watch)
+            found = self._trained("gan", learner)
         return self._whole(found.weights), {"steps": found.steps, "scores": list(found.scores)}
 
     def finished(self, method: str, arrays: Mapping[str, np.ndarray], facts: dict[str, Any]) -> ImageModel:
@@ -120,8 +122,14 @@ class _Fitting:
             notes.append(
                 "No step of training made pictures that are harder to tell: the model is as good as untrained."
             )
-        said = {**facts, "pictures": len(self.stack), "left_out": len(self.stack.problems), "notes": notes}
+        stack = self.stack
+        read = {"pictures": len(stack), "left_out": len(stack.problems), "squeezed": stack.squeezed, "grey": stack.grey}
+        said = {**facts, **read, "notes": notes}
         return self._model(method, arrays, said)
+
+    def _trained(self, method: str, learner: Learner) -> Trained:
+        counted = Counted(learner, "training, at most", self.budget.steps, self.progress)
+        return train(counted, lambda weights: self._look(method, weights), self.budget)
 
     def _look(self, method: str, weights: Mapping[str, np.ndarray]) -> float:
         model = self._model(method, self._whole(weights), {"notes": []})

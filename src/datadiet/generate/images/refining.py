@@ -7,24 +7,28 @@ import numpy as np
 from datadiet.data.dataset import Dataset
 from datadiet.errors import DataError, OptionError
 from datadiet.generate.deep.library import torch_here
-from datadiet.generate.deep.training import Budget, Watch, train
+from datadiet.generate.deep.training import Budget, Counted, Progress, silent, train
 from datadiet.generate.deep.weights import Weights, as_arrays, averaged, begun, descend, mean_of
 from datadiet.generate.images.look import edges_kept, look
 from datadiet.generate.images.networks import convolution, convolved
 from datadiet.generate.images.refiner import Refiner, refined, start
-from datadiet.generate.images.stack import LARGEST, Stack
+from datadiet.generate.images.stack import LARGEST, SMALLEST, Stack
+from datadiet.generate.images.windows import SIDE, Windows, windows
 from datadiet.measure.gap import gap
 from datadiet.randomness import stream
 
 __all__ = ["fit_refiner"]
 
 BATCH, RATE, MEAN = 32, 1e-3, 0.02
-KEPT, NEAR = 1.0, 0.5
-"""What a change of edges, and one of tones, costs beside the adversary."""
+KEPT, NEAR = 20.0, 2.0
+"""What the square of a change of edges, and of tones, costs beside the adversary. A cost of the change itself holds
+a refiner at nothing where composites are nearly real."""
 PENALTY, LAZY = 0.1, 4
 HISTORY = 256
 """Pictures of earlier refiners, of which half of what the adversary sees is drawn."""
 LOOKS, PATIENCE, HELD_OUT = 12, 6, 0.2
+FEWEST_IMAGES = 10
+"""From which windows are held out by the image; below, one image alone could be all that is held out."""
 MOVED = 0.7
 """Correlation of edges before and after, below which a note says that geometry is not kept."""
 
@@ -33,11 +37,11 @@ def fit_refiner(
     composites: Dataset | Stack | np.ndarray,
     real: Dataset | Stack | np.ndarray,
     *,
-    size: tuple[int, int] | None = (LARGEST, LARGEST),
+    side: int = SIDE,
     seed: int,
     steps: int = 1000,
     device: str = "cpu",
-    progress: Watch | None = None,
+    progress: Progress = silent,
 ) -> Refiner:
     """Fit a refiner, which moves composites towards the look of real pictures and leaves what they show in its place.
 
@@ -45,19 +49,19 @@ def fit_refiner(
     of their colours, contrasts and sharpness); where that is at the start, the refiner changes nothing and says so.
 
     Args:
-        composites: 20 or more: composites, or their items; see `Stack.of`.
-        real: 20 or more real pictures, or their items.
-        size: height and width that both are squeezed to while it learns, 4 to 32 pixels; None for that of arrays.
-            Refined pictures may have any size, and should show things at that scale.
+        composites: a data set, of which windows are cut at their own scale, at annotated objects where there are some;
+            or 20 or more pictures of one size, 4 to 32 pixels.
+        real: a data set, or pictures, likewise; both should show things at one scale.
+        side: of the windows, 4 to 32 pixels. Refined pictures may have any size.
         seed: of the split, the weights and the batches; on a CPU, the same seed gives the same refiner.
         steps: at most.
         device: cpu or cuda.
-        progress: called with steps done, steps at most, and the gap: 0 is best.
+        progress: called after every step.
 
     Raises:
         DataError: the pictures cannot be used, or are of two sizes.
         MissingExtra: torch is not installed.
-        OptionError: a size or a number of steps is out of range.
+        OptionError: a side or a number of steps is out of range.
         TooFewSamples: fewer than 20 pictures on a side.
 
     Source: Shrivastava et al. 2017 (the adversary of small parts, its history, and a cost of what changes, here of the
@@ -65,14 +69,15 @@ def fit_refiner(
     """
     if steps < 1:
         raise OptionError(f"steps is {steps}", expected="1 or more")
-    stacks = [_coloured(Stack.of(one, size=size)) for one in (composites, real)]
-    if stacks[0].shape[1:] != stacks[1].shape[1:]:
+    if not SMALLEST <= side <= LARGEST:
+        raise OptionError(f"a window of {side} pixels", expected=f"{SMALLEST} to {LARGEST}")
+    sides = [_seen(one, side, seed, k) for k, one in enumerate((composites, real))]
+    if len({one.pixels.shape[1:] for one in sides}) > 1:
         raise DataError(
-            f"composites of {stacks[0].shape[1:3]} and real pictures of {stacks[1].shape[1:3]} pixels",
+            f"composites of {sides[0].pixels.shape[1:3]} and real pictures of {sides[1].pixels.shape[1:3]} pixels",
             expected="one size",
-            todo="name a size that both are squeezed to",
         )
-    (learned, held_out), (real_learned, real_out) = (_halves(one, seed, k) for k, one in enumerate(stacks))
+    (learned, held_out), (real_learned, real_out) = (_halves(one, seed, k) for k, one in enumerate(sides))
     wanted = look(real_out)
 
     def far(weights: Weights) -> float:
@@ -82,7 +87,8 @@ def fit_refiner(
 
     with torch_here(device) as torch:
         learner = _Learner(torch, learned, real_learned, int(stream(seed, "refiner").integers(2**31)), device)
-        found = train(learner, far, Budget(steps, max(steps // LOOKS, 1), PATIENCE), progress)
+        counted = Counted(learner, "training, at most", steps, progress)
+        found = train(counted, far, Budget(steps, max(steps // LOOKS, 1), PATIENCE))
     return Refiner(found.weights, _facts(found.weights, held_out, found.steps, found.scores, far(found.weights)))
 
 
@@ -104,14 +110,22 @@ def _facts(
     }
 
 
-def _coloured(stack: Stack) -> np.ndarray:
-    return np.repeat(stack.pixels, 3, axis=3) if stack.pixels.shape[3] == 1 else stack.pixels
+def _seen(pictures: Dataset | Stack | np.ndarray, side: int, seed: int, which: int) -> Windows:
+    if isinstance(pictures, Dataset):
+        return windows(pictures, side=side, rng=stream(seed, "refiner", "windows", which))
+    stack = Stack.of(pictures)
+    pixels = np.repeat(stack.pixels, 3, axis=3) if stack.pixels.shape[3] == 1 else stack.pixels
+    return Windows(pixels, np.arange(len(pixels)), stack.problems)
 
 
-def _halves(pixels: np.ndarray, seed: int, which: int) -> tuple[np.ndarray, np.ndarray]:
-    order = stream(seed, "refiner", "split", which).permutation(len(pixels))
-    out = max(int(len(pixels) * HELD_OUT), 5)
-    return pixels[order[out:]], pixels[order[:out]]
+def _halves(seen: Windows, seed: int, which: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return what is learned from and what is held out: whole images, where there are enough of them."""
+    groups = seen.groups if len(set(seen.groups.tolist())) >= FEWEST_IMAGES else np.arange(len(seen.groups))
+    place = stream(seed, "refiner", "split", which).permutation(int(groups.max()) + 1)
+    order = np.argsort(np.argsort(place)[groups], kind="stable")
+    out = max(int(len(order) * HELD_OUT), 5)
+    out += int(np.argmax(np.append(groups[order[out:]] != groups[order[out - 1]], True)))
+    return seen.pixels[order[out:]], seen.pixels[order[:out]]
 
 
 class _Learner:
@@ -143,9 +157,9 @@ class _Learner:
         batch = self._some(self.made, BATCH)
         new = refined(self.refiner, batch, torch)
         self._accuse(self._remembered(new.detach()))
-        edges = sum((a - b).abs().mean() for a, b in zip(_edges(new), _edges(batch), strict=True))
+        edges = sum((a - b).square().mean() for a, b in zip(_edges(new), _edges(batch), strict=True))
         doubt = torch.nn.functional.softplus(-self._judged(new)).mean()
-        descend(self.adams[0], doubt + KEPT * edges + NEAR * (new - batch).abs().mean())
+        descend(self.adams[0], doubt + KEPT * edges + NEAR * (new - batch).square().mean())
         averaged(self.mean, self.refiner, MEAN)
         self.steps += 1
 
