@@ -113,7 +113,7 @@ def test_fiftyone_keeps_the_labels_of_whole_images(picture, tmp_path):
 
 def test_a_list_copies_nothing_and_can_be_read_as_a_frame(annotated, tmp_path):
     written = write(annotated, ["b.png", "x/a.png"], tmp_path / "out", format="list")
-    assert sorted(path.name for path in written.iterdir()) == ["annotations.json", "samples.csv"]
+    assert sorted(path.name for path in written.iterdir()) == ["annotations.json", "provenance.json", "samples.csv"]
     again = read(pl.read_csv(written / "samples.csv"), origin="synthetic")
     assert again.samples["id", "glare"].rows() == [("b.png", 0.1), ("x/a.png", 0.4)]
 

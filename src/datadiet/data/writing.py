@@ -55,13 +55,16 @@ def write(dataset: Dataset, ids: Sequence[str], to: str | Path, *, format: str =
     target = Path(to).expanduser().absolute()
     with new_folder(target) as folder:
         writer(kept, folder)
-        write_provenance(folder, _made_from(dataset, ids))
+        if (made_from := _made_from(dataset, ids)) is not None:
+            write_provenance(folder, made_from)
     return target
 
 
-def _made_from(dataset: Dataset, ids: Sequence[str]) -> Provenance:
-    """Say what the samples are copies of."""
+def _made_from(dataset: Dataset, ids: Sequence[str]) -> Provenance | None:
+    """Say what the images are copies of; None for vectors, and for what came from memory."""
     source, _ = split_source(Path(dataset.source))
+    if dataset.vectors is not None or not source.exists():
+        return None
     found = contents(dataset.samples.select("id", "uri").drop_nulls("uri").iter_rows())
     return Provenance("keep", (from_data("kept from", source, found, used=ids),))
 

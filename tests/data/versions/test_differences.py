@@ -80,3 +80,13 @@ def test_a_line_of_costs_that_was_cut_short_is_left_out(store, make):
 def test_how_two_sets_were_made_is_compared(store, make):
     one, two = (add(store, make(f"s{shade}", shade=shade)).version for shade in (1, 2))
     assert diff(store, one, two).made == {"run.spec": ("0" * 12, "0" * 12)}
+
+
+def test_a_parameter_of_an_object_is_a_condition_and_no_label(store, make):
+    folder = make("a")
+    old = add(store, folder).version
+    coco = json.loads((folder / "annotations.json").read_text())
+    coco["annotations"][1]["parameters"] = {"texture": 0.5}
+    (folder / "annotations.json").write_text(json.dumps(coco))
+    found = diff(store, old, add(store, folder).version)
+    assert (found.labels, found.conditions, found.same) == ((), names(1), 2)

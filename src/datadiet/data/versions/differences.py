@@ -44,7 +44,7 @@ class Difference:
     labels: tuple[str, ...]
     """Whose label or annotated objects are."""
     conditions: tuple[str, ...]
-    """Whose metadata is."""
+    """Whose metadata is, or what is said of an annotated object beside class, box and mask."""
     columns: dict[str, int]
     """Condition -> samples of both in which it is another one, most first."""
     made: dict[str, tuple[str, str]]
@@ -108,7 +108,7 @@ def diff(store: Store, a: Version, b: Version) -> Difference:
     old, new = {old for old, _ in moved}, {new for _, new in moved}
     content, labels, conditions = (
         tuple(name for name in both if any(before[name][part] != after[name][part] for part in parts))
-        for parts in (("content",), ("label", "group", "annotations"), ("conditions",))
+        for parts in (("content",), ("label", "group", "annotations"), ("conditions", "object_conditions"))
     )
     columns = _columns([(before[name]["conditions"], after[name]["conditions"]) for name in conditions])
     known = known_costs(store)

@@ -15,13 +15,15 @@ SAMPLES = pl.Schema(
         "group": pl.String,
         "annotations": pl.String,
         "objects": pl.Int64,
+        "object_conditions": pl.String,
         "sources": pl.String,
         "conditions": pl.String,
     }
 )
 """One row per sample: its id; the path of its file below the folder (null for a row of a table); the SHA-256 of that
-file or row; label and group; the SHA-256 of its annotated objects and how many there are; the samples that it was made
-from, as JSON; its conditions as JSON, which for a generated sample are all parameters that made it.
+file or row; label and group; the SHA-256 of its annotated objects (class, box, mask), how many there are, and the
+SHA-256 of what is said of them beside, such as the parameters that made them; the samples that it was made from, as
+JSON; its conditions as JSON, which for a generated sample are all parameters that made it.
 """
 FILES = pl.Schema({"file": pl.String, "content": pl.String, "size": pl.Int64})
 """Every file of the folder, by its path with forward slashes: what `restore` writes."""

@@ -161,7 +161,10 @@ def _row(
     sources: list[dict[str, str]],
     conditions: dict[str, Any],
 ) -> tuple[Any, ...]:
-    annotated = sha256(text(objects)) if objects else None
+    labels = [{name: one.get(name) for name in ANNOTATIONS if name != "sample"} for one in objects]
+    more = [{name: value for name, value in one.items() if name not in ANNOTATIONS} for one in objects]
+    annotated = sha256(text(labels)) if objects else None
+    beside = sha256(text(more)) if any(more) else None
     said = text(conditions) if conditions else None
     origins = json.dumps(sources, ensure_ascii=False) if sources else None
-    return id, file, content, label, group, annotated, len(objects), origins, said
+    return id, file, content, label, group, annotated, len(objects), beside, origins, said

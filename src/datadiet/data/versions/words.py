@@ -97,7 +97,8 @@ def _made(found: Lineage) -> Iterator[str]:
     for origin in made.get("origins", ()):
         yield f"{origin['role']}: {origin['name']}, SHA-256 {origin['digest'][:12]}"
     if made.get("options"):
-        yield "options: " + ", ".join(f"{name} {_short(value)}" for name, value in sorted(made["options"].items()))
+        asked = ((name, value) for name, value in sorted(made["options"].items()) if value is not None)
+        yield "options: " + ", ".join(f"{name} {_short(value)}" for name, value in asked)
 
 
 def _source(store: Store, source: Source, indent: str) -> Iterator[str]:
