@@ -20,7 +20,7 @@ def card(folder, digest, *, first=0.5, level="scene", problems=()):
 
 
 def proof(folder, a, b):
-    overall = [{"measure": "mAP", "a": a, "b": b, "a_interval": [a - 0.1, a + 0.1], "b_interval": None}]
+    overall = [{"measure": "AP", "a": a, "b": b, "a_interval": [a - 0.1, a + 0.1], "b_interval": None}]
     return written(folder, "proof.json", {"overall": overall, "verdict": "better"})
 
 

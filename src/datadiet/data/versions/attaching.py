@@ -22,7 +22,9 @@ __all__ = ["FILES", "Ranked", "Side", "attach", "ranked"]
 FILES = ("scorecard.json", "proof.json", "model.json")
 Side = Literal["a", "b"]
 _MOST = 64 << 20
-_PREFERRED = ("mAP", "map", "AP", "AP50", "accuracy", "indistinguishability")
+_PREFERRED = ("mAP", "AP50", "accuracy", "indistinguishability")
+_CALLED = {"AP": "mAP"}
+"""COCO's AP is the mean over classes and overlaps, which everybody else calls mAP."""
 _MEASURES = frozenset({"map", "ap", "ap50", "ap75", "accuracy", "balanced_accuracy", "f1", "precision", "recall"})
 """What a model's file may say that it reached."""
 
@@ -179,7 +181,8 @@ def _of_card(body: Mapping[str, Any], side: Side) -> Told:
 def _of_proof(body: Mapping[str, Any], side: Side) -> Told:
     for one in body["overall"]:
         if isinstance(one, Mapping):
-            yield str(one.get("measure")), one.get(side), one.get(f"{side}_interval")
+            measure = str(one.get("measure"))
+            yield _CALLED.get(measure, measure), one.get(side), one.get(f"{side}_interval")
 
 
 def _of_model(body: Mapping[str, Any], side: Side) -> Told:
