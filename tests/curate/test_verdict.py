@@ -177,7 +177,7 @@ def test_samples_outside_the_core_are_judged_after_it():
     assert any("2 random synthetic samples" in note for note in result.notes)
 
 
-def worth(low, high, *, cut=0.1, idle=0.25, **known):
+def worth(low, high, *, cut=0.1, **known):
     n = len(low)
     found = Worth(
         value=(np.array(low) + np.array(high)) / 2,
@@ -187,7 +187,6 @@ def worth(low, high, *, cut=0.1, idle=0.25, **known):
         novelty=np.ones(n),
         doubt=np.zeros(n),
         turn=np.arange(1, n + 1),
-        idle=np.full(n, idle),
         cut=cut,
         k=5,
         validation=200,
@@ -196,30 +195,33 @@ def worth(low, high, *, cut=0.1, idle=0.25, **known):
     return replace(found, **known)
 
 
-ENDS = ([-2, -1, 0.2, 0.3, 0.05], [-1, 0.5, 0.9, 0.8, 0.09])
+ENDS = ([-2, -1, 0.05, 0.3, -0.3], [-1, 0.5, 0.9, 0.8, -0.1])
 
 
 def test_value_makes_samples_harmful_helpful_or_neutral_with_the_numbers():
     synthetic = gaussians(5, seed=1)
     rows = judged(evidence(gaussians(), synthetic, worth=worth(*ENDS))).rows
     assert rows["verdict"].to_list() == ["harmful", "neutral", "neutral", "helpful", "harmful"]
-    assert "-1.50 [-2.00, -1.00], wholly below 0.10: lower than planted wrong labels (0.10)" in rows["reason"][0]
+    assert "-1.50 [-2.00, -1.00], wholly below 0.00, that of a sample that never votes" in rows["reason"][0]
     assert "200 real samples do not tell" in rows["reason"][1]
-    assert "wholly above 0.25" in rows["reason"][3]
+    assert "wholly above 0.10" in rows["reason"][3]
     assert rows["value_low"].to_list() == ENDS[0]
     assert rows["turn"].to_list() == [1, 2, 3, 4, 5]
     assert rows.schema == VERDICTS
 
 
-def test_a_value_above_that_of_a_sample_that_never_votes_is_no_harm_whatever_the_cut():
-    found = judged(evidence(gaussians(), gaussians(5, seed=1), worth=worth(*ENDS, cut=0.6)))
-    assert found.rows["verdict"].to_list() == ["harmful", "neutral", "neutral", "neutral", "harmful"]
+def test_harm_lies_below_0_whatever_the_cut_and_below_a_lower_cut():
+    high = judged(evidence(gaussians(), gaussians(5, seed=1), worth=worth(*ENDS, cut=0.95)))
+    assert high.rows["verdict"].to_list() == ["harmful", "neutral", "neutral", "neutral", "harmful"]
+    low = judged(evidence(gaussians(), gaussians(5, seed=1), worth=worth(*ENDS, cut=-0.5)))
+    assert low.rows["verdict"].to_list() == ["harmful", "neutral", "helpful", "helpful", "neutral"]
+    assert "wholly below -0.50, the cut of planted wrong labels" in low.rows["reason"][0]
 
 
 def test_without_a_cut_nothing_is_harmful():
     found = judged(evidence(gaussians(), gaussians(5, seed=1), worth=worth(*ENDS, cut=None)))
     assert "harmful" not in found.counts
-    assert found.counts["helpful"] == 1
+    assert found.counts["helpful"] == 2
 
 
 def test_copies_come_before_harm_and_harm_before_all_that_is_odd():
@@ -242,5 +244,5 @@ def test_a_sample_without_a_value_is_kept_and_told_why():
 def test_of_two_that_repeat_each_other_the_more_valuable_is_kept():
     synthetic = np.concatenate([gaussians(3, seed=1), gaussians(3, seed=1) + 1e-4]).astype(np.float32)
     values = np.array([0.5, 0.9, 0.5, 0.9, 0.5, 0.9])
-    rows = judged(evidence(gaussians(), synthetic, worth=worth(values - 0.01, values + 0.01, idle=0.0, cut=0.0))).rows
+    rows = judged(evidence(gaussians(), synthetic, worth=worth(values - 0.01, values + 0.01, cut=0.0))).rows
     assert rows["verdict"].to_list() == ["redundant", "helpful", "redundant", "helpful", "redundant", "helpful"]

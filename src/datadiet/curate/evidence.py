@@ -36,8 +36,8 @@ class Worth:
     """What the n_s synthetic samples are worth for a model, on three axes; NaN where that is not known."""
 
     value: np.ndarray
-    """(n_s,) for real validation samples: 1 is the average of a set that is right throughout, 0 adds nothing; its 95 %
-    interval:"""
+    """(n_s,) for real validation samples, in multiples of an even share: 0 is a sample that never votes, below it one
+    that misleads; its 95 % interval:"""
     low: np.ndarray
     high: np.ndarray
     relevance: np.ndarray
@@ -48,8 +48,6 @@ class Worth:
     """(n_s,) 0 where no axis speaks against a sample, to 1."""
     turn: np.ndarray
     """(n_s,) place in the order in which samples are kept, from 1; 0 where there is no value."""
-    idle: np.ndarray
-    """(n_s,) value of a sample that never votes: the share of real samples that have its label."""
     cut: float | None
     """Below it lie values of planted junk; None where value cannot tell."""
     k: int
@@ -60,13 +58,13 @@ class Worth:
 
     @property
     def harmful(self) -> np.ndarray:
-        """Whose whole interval is below the cut, and below what it would be worth far away: (n_s,) bool."""
-        return np.zeros(len(self.value), bool) if self.cut is None else self.high < np.minimum(self.cut, self.idle)
+        """Whose whole interval is below the cut, and below 0: (n_s,) bool."""
+        return np.zeros(len(self.value), bool) if self.cut is None else self.high < min(self.cut, 0)
 
     @property
     def helpful(self) -> np.ndarray:
-        """Whose whole interval is above the cut, and above what it would be worth far away: (n_s,) bool."""
-        return self.low > np.maximum(self.cut or 0.0, self.idle)
+        """Whose whole interval is above the cut, and above 0: (n_s,) bool."""
+        return self.low > max(self.cut or 0, 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

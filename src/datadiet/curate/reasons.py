@@ -17,7 +17,7 @@ def reason(row: dict[str, Any], at: int, evidence: Evidence, real_ids: pl.Series
     if evidence.fit and row["verdict"] == "off-domain":
         return f"It is outside the domain: {evidence.fit.reasons[at]}."
     if evidence.worth and row["verdict"] in ("harmful", "helpful", "neutral"):
-        return _of_worth(row, at, evidence.worth)
+        return _of_worth(row, evidence.worth)
     if evidence.fit and row["verdict"] == "intended":
         case = evidence.fit.edge_cases[int(intended_as[at])]
         return (
@@ -56,18 +56,16 @@ def reason(row: dict[str, Any], at: int, evidence: Evidence, real_ids: pl.Series
     return f"Nothing speaks against it (realism {row['realism']:.2f}); {asked}."
 
 
-def _of_worth(row: dict[str, Any], at: int, worth: Worth) -> str:
+def _of_worth(row: dict[str, Any], worth: Worth) -> str:
     """Say what real validation samples say of a sample."""
     value = f"Its value is {row['value']:.2f} [{row['value_low']:.2f}, {row['value_high']:.2f}]"
     label = f", labelled '{row['label']}'," if row["label"] else ""
-    cut, idle = worth.cut, float(worth.idle[at])
-    if row["verdict"] == "harmful" and cut is not None:
-        return (
-            f"{value}, wholly below {min(cut, idle):.2f}: lower than planted wrong labels ({cut:.2f}) and than a "
-            f"sample that never votes ({idle:.2f}), so it{label} misleads the real samples around it."
-        )
+    cut = worth.cut or 0.0
+    if row["verdict"] == "harmful":
+        what = "the cut of planted wrong labels" if cut < 0 else "that of a sample that never votes"
+        return f"{value}, wholly below {min(cut, 0):.2f}, {what}: it{label} misleads the real samples around it."
     if row["verdict"] == "helpful":
-        return f"{value}, wholly above {max(cut or 0.0, idle):.2f}: it{label} helps to tell real samples apart."
+        return f"{value}, wholly above {max(cut, 0):.2f}: it{label} helps to tell real samples apart."
     return f"{value}: {worth.validation:,} real samples do not tell whether it helps or harms."
 
 

@@ -125,10 +125,10 @@ class Scorecard:
     (Benjamini-Hochberg), distance (to the k-th nearest real), rank (1 = most realistic),
     nearest_real (id), nearest_real_uri, nearest_real_distance, nearest_synthetic (id), nearest_synthetic_distance,
     uniqueness (exclusive area in discs, 0 to 1), uniqueness_full (distance to the nearest other synthetic over
-    radius_full), redundant_with (id or null); and where samples were valued for a model: value (1 is the average of a
-    set that is right throughout), value_low, value_high (95 %), relevance (1 is as near as real samples are to each
-    other), novelty (1 is what the noise moves a sample), doubt (0 to 1), turn (place in the order in which `keep`
-    takes samples).
+    radius_full), redundant_with (id or null); and where samples were valued for a model: value (0 is a sample that
+    never votes, the mean what the set is worth beyond blind votes), value_low, value_high (95 %), relevance (1 is as
+    near as real samples are to each other), novelty (1 is what the noise moves a sample), doubt (0 to 1), turn (place
+    in the order in which `keep` takes samples).
     """
 
     facts: Facts

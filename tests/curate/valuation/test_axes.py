@@ -19,11 +19,24 @@ def two_clouds(n: int, m: int, seed: int = 0):
 def test_values_are_those_of_the_game_in_multiples_of_one_nth():
     parts = two_clouds(120, 90)
     found = values(*parts, k=5, rng=np.random.default_rng(0), resamples=50)
-    assert found.value == pytest.approx(120 * knn_shapley(*parts, k=5), abs=1e-9)
-    assert found.worth == pytest.approx(found.value.mean())
+    labels, wanted = parts[1], parts[3]
+    idle = (labels[:, None] == wanted).mean(axis=1)
+    assert found.value == pytest.approx(120 * knn_shapley(*parts, k=5) - idle, abs=1e-9)
+    assert found.worth == pytest.approx(found.value.mean() + idle.mean())
     assert found.worth_interval[0] < found.worth < found.worth_interval[1]
     assert (found.low <= found.value + 1e-6).mean() > 0.97
     assert (found.high >= found.value - 1e-6).mean() > 0.97
+
+
+def test_a_sample_that_never_votes_is_worth_nothing_however_frequent_its_label():
+    train, labels, validation, wanted = two_clouds(200, 100)
+    wanted[10:] = 0
+    validation[10:] -= 2 * validation[10:].mean(axis=0)
+    train[:2] += 1e3
+    labels[:2] = [0, 1]
+    found = values(train, labels, validation, wanted, k=5, rng=np.random.default_rng(0))
+    assert found.value[:2] == pytest.approx([0, 0], abs=0.01)
+    assert found.high[:2] - found.low[:2] == pytest.approx([0, 0], abs=0.01)
 
 
 def test_intervals_shrink_with_validation_samples_and_hold_what_they_promise():

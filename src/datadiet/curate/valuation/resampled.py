@@ -22,10 +22,11 @@ _COLUMNS = 1 << 16
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Values:
-    """The value of n training samples for real validation samples, as multiples of 1/n.
+    """The value of n training samples for real validation samples, beyond that of one that never votes, times n.
 
-    The mean is the worth of the set: a sample of value 1 adds as much as the average one of a set whose votes are all
-    right. 0 adds nothing, below 0 takes away; higher is better.
+    A sample so far away that it never votes has a Shapley value above 0: the share of validation samples with its
+    label, over n. With that taken off, 0 adds nothing and below 0 misleads, whatever the class, and the mean is what
+    the set is worth beyond blind votes. Higher is better.
     """
 
     value: np.ndarray
@@ -85,9 +86,12 @@ def values(
     drawn = rng.multinomial(independent, np.full(independent, 1 / independent), size=resamples)
     weights = drawn[:, member].astype(np.float32)  # (resamples, m)
     weights /= weights.sum(axis=1, keepdims=True)
-    exact, totals = np.zeros(n), np.zeros((resamples, n), np.float32)
+    exact, totals, sums = np.zeros(n), np.zeros((resamples, n), np.float32), np.empty(m)
+    names, wanted = np.asarray(labels), np.asarray(validation_labels)
     block = np.empty((_BLOCK, n), np.float32)
     for at, point in enumerate(points_of(train, labels, validation, validation_labels, k=k)):
+        sums[at] = point.sum()
+        point -= (names == wanted[at]) / n
         exact += point
         block[at % _BLOCK] = point
         if at % _BLOCK == _BLOCK - 1 or at == m - 1:
@@ -95,7 +99,7 @@ def values(
             totals += weights[:, at + 1 - here : at + 1] @ block[:here]
             progress(at + 1, m)
     low, high = _ends(totals)
-    worth_low, worth_high = np.quantile(totals.sum(axis=1, dtype=np.float64), _TAILS)
+    worth_low, worth_high = np.quantile(weights @ sums, _TAILS)
     return Values(
         value=exact / m * n,
         low=low * n,
@@ -103,7 +107,7 @@ def values(
         k=k,
         validation=m,
         groups=independent,
-        worth=float(exact.sum() / m),
+        worth=float(sums.mean()),
         worth_interval=(float(worth_low), float(worth_high)),
     )
 

@@ -83,8 +83,8 @@ def _sentence(found: ValueFacts) -> str:
         f"Of the votes of the {found.k} synthetic samples nearest to each of {count(found.validation)} real ones "
         f"({plural(found.groups, 'independent one', 'independent ones')}, {found.classes} classes), "
         f"{percent(found.worth)} are right; blind votes would be right in {percent(found.guess)}. A sample's value "
-        "is its share in that: 1 is the share of the average sample of a set that is right throughout, below 0 it "
-        "misleads. "
+        "is its share in the difference, in multiples of an even one: 0 is that of a sample that never votes, below "
+        "0 it misleads. "
         f"Labels: {found.labels}."
     )
 
@@ -100,7 +100,7 @@ def _cut(axis: Axis) -> str:
     return (
         f"Wrong labels were planted on purpose in {count(axis.planted)} copies: {percent(axis.caught)} of them have "
         f"values below {number(axis.cut)}, the cut{alarms}. Harmful is what has its whole interval below "
-        "the cut, and below the value of a sample that never votes (the share of real samples with its label)."
+        "the cut, and below 0."
     )
 
 

@@ -112,9 +112,11 @@ class Game:
         return np.flatnonzero(np.isin(of, held)), np.flatnonzero(np.isin(of, judging))
 
     def _played(self, joined: Sequence[tuple[np.ndarray, np.ndarray]], judges: np.ndarray) -> list[np.ndarray]:
-        """Return the values of the samples, then those of each part that joins them, in multiples of one n-th."""
+        """Return the values of the samples, then those of each part that joins them, as `values` gives them."""
         train = np.concatenate([self.train, *(vectors for vectors, _ in joined)])
         labels = np.concatenate([self.labels, *(names.astype(str) for _, names in joined)])
-        found = knn_shapley(train, labels, self.validation[judges], self.wanted[judges], k=self.k) * len(train)
+        wanted = self.wanted[judges]
+        idle = (labels[:, None] == np.unique(wanted)) @ (np.unique(wanted, return_counts=True)[1] / len(wanted))
+        found = knn_shapley(train, labels, self.validation[judges], wanted, k=self.k) * len(train) - idle
         ends = np.cumsum([len(self.train), *(len(vectors) for vectors, _ in joined)])
         return np.split(found, ends[:-1])

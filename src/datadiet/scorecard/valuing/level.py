@@ -128,21 +128,11 @@ def _worth(
         turn=turn,
         relevance=places.relevance,
         novelty=places.novelty,
-        idle=_idle(game, n),
         cut=axes["value"].cut.at,
         k=values.k,
         validation=values.validation,
         why_not=tuple(reasons),
     )
-
-
-def _idle(game: Game, n: int) -> np.ndarray:
-    """Return what each sample would be worth if it were farther from all real ones than any other: (n,)."""
-    names, times = np.unique(game.wanted, return_counts=True)
-    share = dict(zip(names, times / len(game.wanted), strict=True))
-    idle = np.full(n, np.nan)
-    idle[game.rows] = [share[label] for label in game.labels]
-    return idle
 
 
 def _facts(
