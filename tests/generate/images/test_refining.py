@@ -35,6 +35,12 @@ def test_composites_move_to_the_real_palette_and_nothing_changes_its_place(refin
     assert refiner.notes == ()
 
 
+def test_composites_that_are_nearly_real_are_not_held_where_they_are():
+    near = tuple(tuple(tone - 8 for tone in colour) for colour in VIOLET)
+    facts = fit_refiner(discs(60, near, seed=1)[0], discs(60, VIOLET, seed=2)[0], seed=0, steps=120).facts
+    assert facts["gap_after"] < 0.5 * facts["gap_before"] < 0.3
+
+
 def test_pictures_of_any_size_are_refined_each_by_itself(refiner):
     large = discs(3, GREEN, seed=3, side=40)[0]
     made = refiner.refine(large)
