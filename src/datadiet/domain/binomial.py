@@ -13,7 +13,7 @@ def interval(count: int, n: int, *, confidence: float = 0.95) -> tuple[float, fl
     return ends(count, n, tail=(1 - confidence) / 2)
 
 
-def ends(count: int, n: int, *, tail: float) -> tuple[float, float]:
+def ends(count: float, n: float, *, tail: float) -> tuple[float, float]:
     """Return the lower and the upper end of a share, each of which is passed with a chance of at most `tail`.
 
     With the same tail, the lower end is above a bound exactly where the binomial test rejects the bound.

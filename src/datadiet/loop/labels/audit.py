@@ -1,0 +1,116 @@
+"""A list for a person to fill in, and what it says once it is: the hardest labels to believe, and some at random."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from datadiet.data import tables
+from datadiet.domain.binomial import interval
+from datadiet.errors import DataError, OptionError
+from datadiet.loop.labels.results import Share
+
+__all__ = ["Audited", "audit_rows", "read_audit"]
+
+COLUMNS = ("id", "uri", "left", "top", "right", "bottom", "label")
+PARTS = ("suspect", "random")
+_STRATUM = 0.975
+"""Confidence of each part's interval, so that both hold together at 95 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What a person saw."""
+
+    file: str
+    answered: int
+    open: int
+    """Rows without an answer."""
+    wrong: Share
+    """Share of wrong labels in the whole set: 0 to 1, lower is better; its interval holds at 95 % or more."""
+    corrections: tuple[tuple[str, str, str], ...]
+    """(id, the label it has, the label the person gave)."""
+    sentence: str
+
+
+def audit_rows(rows: pl.DataFrame, size: int, *, rng: np.random.Generator) -> pl.DataFrame:
+    """Return samples for a person to look at: half of them those hardest to believe, half at random from the rest.
+
+    Args:
+        rows: as in `ROWS`, the hardest to believe first.
+        size: how many, at most.
+        rng: draws the random part, and the order in which all are shown.
+
+    Returns:
+        `COLUMNS`, `human` and `note` to be filled in, then `part`, and `of`: how many samples its part stands for.
+    """
+    if size < 2:
+        raise OptionError(f"the audit has {size} samples", expected="2 or more")
+    few = min(size // 2, rows.height // 2)
+    rest = rows[few:]
+    drawn = np.sort(rng.permutation(rest.height)[: size - few])
+    parts = [(rows[:few], "suspect", few), (rest[drawn.tolist()], "random", rest.height)]
+    told = pl.concat(
+        part.select(
+            *COLUMNS,
+            pl.lit("").alias("human"),
+            pl.lit("").alias("note"),
+            pl.lit(name).alias("part"),
+            pl.lit(stands).alias("of"),
+        )
+        for part, name, stands in parts
+        if part.height
+    )
+    return told[rng.permutation(told.height).tolist()]
+
+
+def read_audit(file: str | Path) -> Audited:
+    """Read an audit that a person filled in: the column `human` holds the right label of each sample looked at.
+
+    Raises:
+        DataError: it is no audit, an id is there twice, or nothing is filled in.
+    """
+    path = Path(file)
+    table = tables.load(path)
+    if gone := [name for name in ("id", "label", "human", "part", "of") if name not in table.columns]:
+        raise DataError(f"{path} has no column '{gone[0]}'", expected="audit.csv of `datadiet labels check`, filled in")
+    if table["id"].is_duplicated().any():
+        twice = table.filter(pl.col("id").is_duplicated())["id"][0]
+        raise DataError(f"{path} has '{twice}' twice", expected="one row a sample", todo="keep the right one")
+    if odd := set(table["part"].cast(pl.String).to_list()) - set(PARTS):
+        raise DataError(f"{path} has the part '{sorted(map(str, odd))[0]}'", expected=" or ".join(PARTS))
+    text = [pl.col(name).cast(pl.String).str.strip_chars() for name in ("id", "label", "human", "part")]
+    known = table.with_columns(*text).filter(pl.col("human").fill_null("") != "")
+    if not known.height:
+        raise DataError(f"nobody filled in the column 'human' of {path}", expected="the right label of each sample")
+    wrong = known.filter(pl.col("human") != pl.col("label"))
+    share = _total(known, table)
+    return Audited(
+        file=str(path),
+        answered=known.height,
+        open=table.height - known.height,
+        wrong=share,
+        corrections=tuple(wrong.select("id", "label", "human").iter_rows()),
+        sentence=(
+            f"{wrong.height} of {known.height} labels that a person looked at are wrong; of the whole set "
+            f"{share.value:.1%} [{share.low:.1%}, {share.high:.1%}]."
+        ),
+    )
+
+
+def _total(known: pl.DataFrame, table: pl.DataFrame) -> Share:
+    """Add up the parts, each weighted with the samples that it stands for; a part without answers says nothing."""
+    sums, total = np.zeros(3), 0
+    for name in PARTS:
+        asked = table.filter(pl.col("part") == name)
+        if not asked.height:
+            continue
+        stands = int(asked["of"][0])
+        seen = known.filter(pl.col("part") == name)
+        count, n = int((seen["human"] != seen["label"]).sum()), seen.height
+        low, high = (count / n, count / n) if n == stands else interval(count, n, confidence=_STRATUM)
+        sums += stands * np.array([count / n if n else 0.5, low, high])
+        total += stands
+    value, low, high = (float(each) for each in sums / total)
+    return Share(value, low, high)
