@@ -59,13 +59,13 @@ def reason(row: dict[str, Any], at: int, evidence: Evidence, real_ids: pl.Series
 def _of_worth(row: dict[str, Any], worth: Worth) -> str:
     """Say what real validation samples say of a sample."""
     value = f"Its value is {row['value']:.2f} [{row['value_low']:.2f}, {row['value_high']:.2f}]"
-    label = f", labelled '{row['label']}'," if row["label"] else ""
+    it = f"labelled '{row['label']}', it" if row["label"] else "it"
     cut = worth.cut or 0.0
     if row["verdict"] == "harmful":
         what = "the cut of planted wrong labels" if cut < 0 else "that of a sample that never votes"
-        return f"{value}, wholly below {min(cut, 0):.2f}, {what}: it{label} misleads the real samples around it."
+        return f"{value}, wholly below {min(cut, 0):.2f}, {what}: {it} misleads the real samples around it."
     if row["verdict"] == "helpful":
-        return f"{value}, wholly above {max(cut, 0):.2f}: it{label} helps to tell real samples apart."
+        return f"{value}, wholly above {max(cut, 0):.2f}: {it} helps to tell real samples apart."
     return f"{value}: {worth.validation:,} real samples do not tell whether it helps or harms."
 
 
