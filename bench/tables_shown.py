@@ -2,9 +2,10 @@
 
     python bench/tables_shown.py ROWS.jsonl
 
-Figures are means over seeds, and after ± their standard errors. Bold is the mean that is best, whatever the error; the
-real half and those that copy it do not take part. `leaks in k` says with how many seeds the figures of privacy, by
-their intervals, said that rows are given away. A second time to fit, in brackets, is without testing the families.
+Figures are means over seeds, and after ± their standard errors. Bold is the mean that is best, whatever the error, of
+methods with three seeds or more where any has so many; the real half and those that copy it do not take part. `leaks in
+k` says with how many seeds the figures of privacy, by their intervals, said that rows are given away. A time to fit in
+brackets is without testing the families of columns.
 """
 
 import json
@@ -19,6 +20,13 @@ Row = dict[str, Any]
 ORDER = ("real", "bootstrap", "smote", "independent", "copula", "vine", "tree", "hybrid", "vae", "gan")
 """The methods of datadiet; peers follow."""
 ASIDE = ("real", "bootstrap", "smote")
+NAMES = {
+    "vinecop": "pyvinecopulib",
+    "arf": "arfpy",
+    "tvae": "TVAE",
+    "ctgan": "CTGAN",
+    "argn": "mostlyai-engine",
+}
 TIMES = ("fit s", "rows/s")
 
 
@@ -55,6 +63,12 @@ def mean(rows: list[Row], key: str) -> float:
     return float(np.mean(values)) if values else np.nan
 
 
+def least(rows: list[Row], key: str) -> float:
+    """Return the mean over seeds; of times to fit, that without a test, where there is one."""
+    untested = mean(rows, "untested s")
+    return mean(rows, key) if key != "fit s" or np.isnan(untested) else untested
+
+
 def time(value: float) -> str:
     """Write a time or a speed to two digits."""
     return "" if np.isnan(value) else f"{float(f'{value:.2g}'):,}".removesuffix(".0").removeprefix("0")
@@ -67,12 +81,12 @@ def short(value: float) -> str:
 
 def cell(rows: list[Row], key: str) -> str:
     """Write the mean, and its standard error over seeds."""
-    if np.isnan(mean(rows, key)):
-        return ""
     if key in TIMES:
         untested = time(mean(rows, "untested s")) if key == "fit s" else ""
-        return time(mean(rows, key)) + (f" ({untested})" if untested else "")
+        return f"{time(mean(rows, key))} ({untested})".strip() if untested else time(mean(rows, key))
     values = [row[key] for row in rows if key in row]
+    if not values:
+        return ""
     error = np.std(values, ddof=1) / len(values) ** 0.5 if len(values) > 1 else np.nan
     return short(mean(rows, key)) + ("" if np.isnan(error) else f" ± {short(error)}")
 
@@ -82,17 +96,23 @@ def shown(name: str, rows: list[Row]) -> Iterator[str]:
     found = list(dict.fromkeys(row["method"] for row in rows))
     methods = sorted(found, key=lambda method: ORDER.index(method) if method in ORDER else len(ORDER))
     groups = {method: [row for row in rows if row["method"] == method] for method in methods}
-    keys = [key for key in BEST if any(key in row for row in rows)]
+    keys = [key for key in BEST if any(not np.isnan(least(rows, key)) for rows in groups.values())]
     yield f"\n{name}\n\n| method | {' | '.join(keys)} | seeds |\n" + "|---" * (len(keys) + 2) + "|"
+    enough = min(3, max((len(groups[method]) for method in methods if method not in ASIDE), default=0))
+    able = [method for method in methods if method not in ASIDE and len(groups[method]) >= enough]
     best = {}
     for key in keys:
-        means = {method: mean(groups[method], key) for method in methods if method not in ASIDE}
+        means = {method: least(groups[method], key) for method in able}
         best[key] = min((m for m in means if not np.isnan(means[m])), key=lambda m: BEST[key](means[m]), default="")
     for method, own in groups.items():
         cells = [(best[key] == method, cell(own, key)) for key in keys]
         leaks = sum(bool(row.get("leaks")) for row in own)
         last = f"{len(own)}" + (f", leaks in {leaks}" if leaks else "")
-        yield f"| {method} | " + " | ".join(f"**{text}**" if bold else text for bold, text in cells) + f" | {last} |"
+        yield (
+            f"| {NAMES.get(method, method)} | "
+            + " | ".join(f"**{text}**" if bold else text for bold, text in cells)
+            + f" | {last} |"
+        )
 
 
 def main() -> None:

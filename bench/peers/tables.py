@@ -138,10 +138,12 @@ def _whole(
 METHODS: dict[str, Fitter] = {"vinecop": vinecop, "arf": arf, "tvae": tvae, "argn": argn, "ctgan": ctgan}
 
 
-def decimals(values: pd.Series) -> int:
-    """Return the decimals that all values have."""
-    known = values.dropna().to_numpy(float)
-    return next((k for k in range(10) if np.allclose(known, np.round(known, k), rtol=0, atol=1e-9)), 12)
+def rounded(made: pd.Series, like: pd.Series) -> pd.Series:
+    """Round to the decimals that all fitted values have, where they have few."""
+    known = like.dropna().to_numpy(float)
+    few = next((k for k in range(9) if np.array_equal(known, np.round(known, k))), None)
+    values = pd.to_numeric(made).astype(float)
+    return values if few is None else values.round(few)
 
 
 def cpu() -> float:
@@ -161,15 +163,18 @@ def run(fit: Fitter, frame: pd.DataFrame, seed: int) -> tuple[pd.DataFrame, floa
     draw(MANY)
     spent = cpu() - drawn
     for name in (name for name in frame if name not in words):
-        made[name] = pd.to_numeric(made[name]).astype(float).round(decimals(frame[name]))
+        made[name] = rounded(made[name], frame[name])
     return made[list(frame)], fitted - began, MANY / spent
 
 
 def read(file: Path) -> pd.DataFrame:
-    """Return the rows of a file; true and false are words."""
+    """Return the rows of a file; true and false are words, and so are numbers of which there are no more than two."""
     name = file.stem.rsplit("-", 1)[0]
-    frame = pd.read_csv(file, dtype={"target": str} if name != "diabetes" else None)
-    return frame.assign(**{name: frame[name].astype(str).str.lower() for name in frame.select_dtypes(bool)})
+    kinds = {"target": str} if name != "diabetes" else None
+    frame = pd.read_csv(file, dtype=kinds, float_precision="round_trip")
+    words = {name: frame[name].astype(str) for name in frame if frame[name].nunique() <= 2}
+    words |= {name: words[name].str.lower() for name in frame.select_dtypes(bool)}
+    return frame.assign(**words)
 
 
 def main() -> None:
