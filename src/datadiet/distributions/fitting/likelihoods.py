@@ -62,6 +62,10 @@ def fit_wide(z: np.ndarray) -> np.ndarray:
     return _columns(low - gap, high - low + 2 * gap)
 
 
+_COARSE = 5_000
+"""Values on which climbing begins, where there are many more."""
+
+
 def _located(form: str, z: np.ndarray, start: np.ndarray, shapes: tuple[tuple[float, float], ...] = ()) -> np.ndarray:
     """Fit place, log scale and shapes (each a logarithm where its lower bound is above 0) by climbing."""
     logs = [low > 0 for low, _ in shapes]
@@ -75,6 +79,8 @@ def _located(form: str, z: np.ndarray, start: np.ndarray, shapes: tuple[tuple[fl
         standard = STANDARD[form].log_density((rows - at[:, [0]]) * np.exp(-at[:, [1]]), *opened(at))
         return standard.sum(axis=1) - rows.shape[1] * at[:, 1]
 
+    if z.shape[1] > 2 * _COARSE:  # most of the way on a part, which is as good for that
+        start = climb(likelihood, z[:, :: z.shape[1] // _COARSE], start, low, high)
     found = climb(likelihood, z, start, low, high)
     return np.concatenate([found[:, [0]], np.exp(found[:, [1]]), *opened(found)], axis=1)
 

@@ -56,7 +56,8 @@ def split_masses(column: Column) -> tuple[tuple[Mass, ...], np.ndarray]:
     values, counts = np.unique(column.values, return_counts=True)
     n = len(column.values)
     found: list[tuple[int, Mass]] = []
-    for i in np.flatnonzero((counts > 1) | (values == column.low) | (values == column.high)):
+    often = counts >= max(2, _LEAST_SHARE * n)
+    for i in np.flatnonzero(often | (values == column.low) | (values == column.high)):
         value, count = float(values[i]), int(counts[i])
         expected = _beside(values, counts, int(i)) if column.whole else _expected(values, counts, int(i), column.step)
         if reason := _reason(value, count, n, expected, column, inner=bool(0 < i < len(values) - 1)):

@@ -134,7 +134,7 @@ def _level(
     halves: tuple[Coded, Coded], model: TableModel, pool: np.ndarray, by: int, code: float, seed: int
 ) -> _Level | None:
     """Compare rows of a level; None where either half has too few of it, or the generator none."""
-    fitted, held_out = (each.values[each.values[:, by] == code][:_MOST] for each in halves)
+    fitted, held_out = (each.values[np.flatnonzero(each.values[:, by] == code)[:_MOST]] for each in halves)
     if min(len(fitted), len(held_out)) < _LEAST:
         return None
     made = pool[pool[:, by] == code]

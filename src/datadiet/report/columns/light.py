@@ -45,7 +45,7 @@ def light(figure: "Figure", *, prefix: str, label: str) -> str:
     if family := _FAMILY.search(svg):
         svg = svg.replace(family[0], "").replace("<svg ", f'<svg style="{family[0].strip("; ")}" ', 1)
     named = set(re.findall(r"#([\w-]+)", svg))
-    return re.sub(r' id="([\w-]+)"', lambda found: found[0] if found[1] in named else "", svg)
+    return re.sub(r' id="([\w.-]+)"', lambda found: found[0] if found[1] in named else "", svg)
 
 
 def _short(found: re.Match[str]) -> str:

@@ -76,7 +76,7 @@ def fit_copula(
     Source: Hoff 2007; of levels without order, Zhao, Townsend & Udell 2022.
     """
     layout = Layout.of(rows, fitter)
-    return GaussianCopula(layout, find_correlations(layout.shown(rows.values), rng=rng, progress=progress).correlations)
+    return GaussianCopula(layout, find_correlations(layout.seen(rows, rng), rng=rng, progress=progress).correlations)
 
 
 def fit_independent(rows: Coded, fitter: Fitter) -> GaussianCopula:

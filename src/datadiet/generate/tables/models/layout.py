@@ -14,6 +14,8 @@ from datadiet.schema import NUMBERS, Coded, Column
 
 __all__ = ["Fitter", "Layout"]
 
+SEEN = 100_000
+"""Rows from which correlations are known, to a third of a percent."""
 Fitter = Callable[[Column, np.ndarray], Distribution]
 """Finds the distribution of a column's values that are there."""
 
@@ -47,6 +49,11 @@ class Layout:
     def width(self) -> int:
         """How many components there are."""
         return sum(part.width for part in self.parts) + sum(gone is not None for gone in self.missing)
+
+    def seen(self, rows: Coded, rng: np.random.Generator) -> Shown:
+        """Return what rows show of the components, of many rows a random part."""
+        few = rows.values if len(rows) <= SEEN else rows.values[np.sort(rng.choice(len(rows), SEEN, replace=False))]
+        return self.shown(few)
 
     def shown(self, values: np.ndarray) -> Shown:
         """Return what (n, d) values show of the components."""

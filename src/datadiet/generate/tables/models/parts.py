@@ -94,8 +94,9 @@ class Race:
 
     def winners(self, values: np.ndarray) -> np.ndarray:
         """Return which component is the largest, (n,); -1 for a missing value."""
-        place = {level: at for at, level in enumerate(self.levels)}
-        return np.array([-1 if np.isnan(value) else place[int(value)] for value in values.tolist()])
+        place = np.full(max(self.levels) + 2, -1)
+        place[list(self.levels)] = np.arange(len(self.levels))
+        return place[np.where(np.isnan(values), -1, values).astype(int)]
 
     def values(self, components: np.ndarray) -> np.ndarray:
         """Return (n,) levels from (n, k) components."""
