@@ -82,3 +82,21 @@ def test_missing_labels_and_leaks_are_bad_input(sides, tmp_path, capsys):
     assert cli.run(["value", str(real), "--real-val", str(real), *out]) == 2
     assert "say --allow leak" in capsys.readouterr().err
     assert not (tmp_path / "run").exists()
+
+
+def test_harm_is_confirmed_by_training_without_it(sides, tmp_path, capsys):
+    test = pictures(tmp_path / "test", 60, seed=3)
+    out = tmp_path / "valued"
+    words = ["value", str(sides[0]), "--real-val", str(sides[1]), "--out", str(out), "--workers", "1"]
+    assert cli.run([*words, "--confirm", "probe", "--test", str(test), "--seeds", "2"]) == 0
+    told = capsys.readouterr().out
+    found = json.loads((out / "confirmation.json").read_text())
+    harmful = (pl.read_parquet(out / "verdicts.parquet")["verdict"] == "harmful").sum()
+    assert found["removed"] == harmful > 0
+    assert found["sentence"] in told
+    assert found["proof"]["images"] == 60
+
+
+def test_a_confirmation_needs_a_trainer_and_a_test_set(sides, capsys):
+    assert cli.run(["value", str(sides[0]), "--real-val", str(sides[1]), "--confirm", "probe"]) == 2
+    assert "--confirm without --test" in capsys.readouterr().err

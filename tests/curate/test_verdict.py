@@ -190,6 +190,7 @@ def worth(low, high, *, cut=0.1, **known):
         cut=cut,
         k=5,
         validation=200,
+        relevance_cut=None,
         why_not=("",) * n,
     )
     return replace(found, **known)
@@ -208,6 +209,14 @@ def test_value_makes_samples_harmful_helpful_or_neutral_with_the_numbers():
     assert rows["value_low"].to_list() == ENDS[0]
     assert rows["turn"].to_list() == [1, 2, 3, 4, 5]
     assert rows.schema == VERDICTS
+
+
+def test_what_is_as_far_from_real_samples_as_junk_helps_nobody():
+    relevance = np.array([1, 1, 1, 0.2, 1.0])
+    asked = worth(*ENDS, relevance=relevance, relevance_cut=0.5)
+    rows = judged(evidence(gaussians(), gaussians(5, seed=1), worth=asked)).rows
+    assert rows["verdict"].to_list() == ["harmful", "neutral", "neutral", "neutral", "harmful"]
+    assert "its relevance, 0.20, is that of planted junk (below 0.50)" in rows["reason"][3]
 
 
 def test_harm_lies_below_0_whatever_the_cut_and_below_a_lower_cut():

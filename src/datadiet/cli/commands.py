@@ -185,7 +185,7 @@ def keep(
     to: Annotated[Path, typer.Option(help="A new folder for the kept samples.", show_default=False)],
     format_: Annotated[Format, typer.Option("--as", help="How they are written.")] = Format.FOLDER,
     level: Annotated[str | None, typer.Option(help="The level that decides.", show_default="the leading one")] = None,
-    count: Annotated[int | None, typer.Option(help="Keep at most this many, the best first.")] = None,
+    count: Annotated[int | None, typer.Option("-n", "--count", help="Keep at most this many, the best first.")] = None,
     json: Json = False,
 ) -> None:
     """Write the synthetic samples that are worth keeping, with their annotations."""

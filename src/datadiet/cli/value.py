@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from datadiet.cli.app import Json, Seed, Workers, app, free
+from datadiet.errors import OptionError
 from datadiet.progress import shown
 from datadiet.scorecard.options import Options, Valuation
 
@@ -54,17 +55,34 @@ def value(
         list[str] | None,
         typer.Option(help="leak: synthetic copies of validation samples are left out, instead of an error."),
     ] = None,
+    confirm: Annotated[
+        str | None,
+        typer.Option(
+            help="Train with and without the harmful samples and compare: probe, detector, or a COMMAND.",
+            show_default="none",
+        ),
+    ] = None,
+    test: Annotated[
+        str | None, typer.Option(help="Of --confirm: further real data, which neither is trained nor valued with.")
+    ] = None,
+    seeds: Annotated[int, typer.Option(help="Of --confirm: models of each kind.")] = 3,
     out: Annotated[Path | None, typer.Option(help="The run folder to write.", show_default="datadiet-value")] = None,
     seed: Seed = Options.seed,
     workers: Workers = Options.workers,
     json: Json = False,
 ) -> None:
     """Say which samples of SYNTHETIC help, harm, or add nothing for real data, and write a run folder for `keep`."""
+    from datadiet.loop.confirming import confirm_harm
     from datadiet.report.console import text
     from datadiet.scorecard.store import facts_json
     from datadiet.scorecard.valuing.asking import value as valued
 
     folder = out or free("datadiet-value")
+    if (confirm is None) != (test is None):
+        raise OptionError(
+            f"--{'test' if confirm is None else 'confirm'} without --{'confirm' if confirm is None else 'test'}",
+            expected="both: a trainer, and real data that judges the models",
+        )
     with shown() as progress:
         card = valued(
             synthetic,
@@ -83,8 +101,23 @@ def value(
             progress=progress,
             out=folder,
         )
+        found = None
+        if confirm is not None and test is not None:
+            found = confirm_harm(
+                card,
+                synthetic,
+                test=test,
+                trainer=confirm,
+                target=labels,
+                seeds=seeds,
+                out=folder,
+                seed=seed,
+                progress=progress,
+            )
     if json:
         sys.stdout.buffer.write(facts_json(card.facts))
     else:
         print(f"Report: {folder / 'report.html'}\n")
         print(text(card, colour=sys.stdout.isatty()), end="")
+        if confirm is not None:
+            print(found.sentence if found else "Nothing to confirm: no sample is called harmful.")

@@ -53,6 +53,8 @@ class Worth:
     k: int
     validation: int
     """Real samples that the value is a mean over."""
+    relevance_cut: float | None
+    """Below it lies the relevance of planted junk, and of hardly any real sample; None where it cannot tell."""
     why_not: tuple[str, ...]
     """Of each sample, why it has no value; empty where it has one."""
 
@@ -63,8 +65,13 @@ class Worth:
 
     @property
     def helpful(self) -> np.ndarray:
-        """Whose whole interval is above the cut, and above 0: (n_s,) bool."""
-        return self.low > max(self.cut or 0, 0)
+        """Whose whole interval is above the cut, and above 0, and that is relevant: (n_s,) bool."""
+        return (self.low > max(self.cut or 0, 0)) & ~self.irrelevant
+
+    @property
+    def irrelevant(self) -> np.ndarray:
+        """As far from real samples as planted junk is: (n_s,) bool."""
+        return np.zeros(len(self.value), bool) if self.relevance_cut is None else self.relevance < self.relevance_cut
 
 
 @dataclass(frozen=True, slots=True, eq=False)

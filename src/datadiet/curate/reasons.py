@@ -66,6 +66,9 @@ def _of_worth(row: dict[str, Any], worth: Worth) -> str:
         return f"{value}, wholly below {min(cut, 0):.2f}, {what}: {it} misleads the real samples around it."
     if row["verdict"] == "helpful":
         return f"{value}, wholly above {max(cut, 0):.2f}: {it} helps to tell real samples apart."
+    if worth.relevance_cut is not None and row["relevance"] < worth.relevance_cut:
+        far = f"its relevance, {row['relevance']:.2f}, is that of planted junk (below {worth.relevance_cut:.2f})"
+        return f"{value}, but {far}: it shows nothing that real samples look like."
     return f"{value}: {worth.validation:,} real samples do not tell whether it helps or harms."
 
 

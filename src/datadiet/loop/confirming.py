@@ -1,5 +1,6 @@
 """Does a group of samples really harm? A model is trained with it and without it."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,16 +8,21 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import numpy as np
+import polars as pl
+from pydantic import TypeAdapter
 
+from datadiet.data.whole import write_whole
 from datadiet.errors import DataError, OptionError
 from datadiet.loop.proof import Proof, compare
 from datadiet.loop.proof.drawing import only
 from datadiet.loop.proof.words import figure, signed
 from datadiet.loop.training import Material, Options, Trainer, train_seeds
 from datadiet.loop.training.material import material_of
+from datadiet.scorecard import Scorecard
 
-__all__ = ["Confirmation", "confirm"]
+__all__ = ["CONFIRMATION", "Confirmation", "confirm", "confirm_harm"]
 
+CONFIRMATION = "confirmation.json"
 Verdict = Literal["harm confirmed", "not confirmed", "undecided"]
 
 
@@ -98,6 +104,57 @@ def confirm(
             progress=progress,
         )
     return _confirmation(proof, len(whole) - len(rest), len(rest), margin)
+
+
+def confirm_harm(
+    card: Scorecard,
+    data: Any,
+    *,
+    test: Any,
+    trainer: str | Trainer | Callable[..., Any] = "probe",
+    target: str | None = None,
+    seeds: int = 3,
+    out: str | Path | None = None,
+    seed: int = 0,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Confirmation | None:
+    """Confirm that the samples that a valued run calls harmful are: None where it calls none so.
+
+    A trainer of boxes is asked to do without the images that hold harmful items; others without these items or samples.
+
+    Args:
+        card: as `datadiet.value` returns it.
+        data: the synthetic set that was valued.
+        test: as in `confirm`; neither the validation samples nor any that the set was made from.
+        trainer: as in `train`.
+        target: of a table, the column of the label.
+        seeds: models of each kind.
+        out: a folder, such as that of the run, into which `confirmation.json` is written.
+        seed: of the resamples.
+        progress: is told how far it is.
+
+    Raises:
+        As `confirm`; OutputError: `out` cannot be written.
+    """
+    harmful = card.verdicts.filter(pl.col("verdict") == "harmful")["id"].to_list()
+    if not harmful:
+        return None
+    level = "item" if next(iter(card.levels)) == "item" and trainer == "probe" else "scene"
+    if level == "scene":
+        harmful = [re.sub(r"#[^#]*$", "", id) for id in harmful]
+    found = confirm(
+        data,
+        without=set(harmful),
+        test=test,
+        trainer=trainer,
+        seeds=seeds,
+        seed=seed,
+        options=Options(level=level, target=target if card.fidelity is not None else None),
+        progress=progress,
+    )
+    if out is not None:
+        write_whole(Path(out) / CONFIRMATION, TypeAdapter(Confirmation).dump_json(found, indent=2) + b"\n")
+    return found
 
 
 def _rest(whole: Material, without: Collection[str]) -> Material:

@@ -30,7 +30,7 @@ def silent(stage: str, done: int, total: int) -> None:
 class Valuation:
     """How samples are valued for a model. No slots, as in `Options`."""
 
-    k: int = 5
+    k: int = 10
     """Neighbours that vote."""
     labels: str | None = None
     """A column, or a file with ids and labels; None: the labels that samples have."""

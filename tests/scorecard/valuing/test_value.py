@@ -83,7 +83,7 @@ def test_the_facts_are_those_of_the_game(card):
     assert own["wrong labels", "relevance"] == pytest.approx(0.5, abs=0.12)
     assert own["near copies", "value"] == pytest.approx(0.5, abs=0.12)
     assert sum(found.histogram.samples) == pytest.approx(1)
-    assert json.loads(facts_json(card.facts))["value"]["k"] == 5
+    assert json.loads(facts_json(card.facts))["value"]["k"] == 10
 
 
 def test_the_curated_half_trains_better_than_the_whole_and_than_a_random_half(card):

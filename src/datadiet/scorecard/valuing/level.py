@@ -129,6 +129,7 @@ def _worth(
         relevance=places.relevance,
         novelty=places.novelty,
         cut=axes["value"].cut.at,
+        relevance_cut=axes["relevance"].cut.at,
         k=values.k,
         validation=values.validation,
         why_not=tuple(reasons),
