@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.ndimage import gaussian_filter
 
 from datadiet.generate.images.judging import PixelJudge
 from datadiet.generate.images.stack import Stack
@@ -50,3 +51,11 @@ def test_one_class_that_has_lost_its_variety_is_named(judge, real):
     pixels[threes] = pixels[threes[0]]
     (said,) = judge.lost(pixels, real.codes)
     assert said.startswith("The pictures of class '3' hardly differ: their spread is 0.00")
+
+
+def test_a_class_that_is_blurred_is_named(judge, real):
+    pixels = real.pixels.copy()
+    fours = np.flatnonzero(real.codes == 4)
+    pixels[fours] = gaussian_filter(pixels[fours].astype(float), (0, 0.8, 0.8, 0)).round()
+    (said,) = (one for one in judge.lost(pixels, real.codes) if "blurred" in one)
+    assert "class '4'" in said

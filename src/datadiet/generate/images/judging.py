@@ -17,6 +17,8 @@ COMPONENTS, JUDGED = 32, 300
 """Principal components of the pixels, and held-out pictures that judge, at most."""
 NARROW, SAMPLE = 0.5, 60
 """Spread of a class, over that of the real one, below which it has collapsed; pictures of a class to look at."""
+SMOOTH = 0.75
+"""Step from a pixel to the next, over that of real pictures, below which a class is blurred."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +68,7 @@ class PixelJudge:
         return float(np.mean([max(area, 1 - area) for area in areas]))
 
     def lost(self, pixels: np.ndarray, codes: np.ndarray) -> tuple[str, ...]:
-        """Say in sentences what a model has lost: all variety, that of a class, or the class.
+        """Say in sentences what a model has lost: all variety, that of a class, the class, or sharpness.
 
         Args:
             pixels: (n, h, w, c) uint8 of the model, some hundred.
@@ -83,6 +85,9 @@ class PixelJudge:
             of, share = f"class '{name}'" if name else "all classes", _spread(made) / max(_spread(real), 1e-9)
             if share < NARROW:
                 said.append(f"The pictures of {of} hardly differ: their spread is {share:.2f} of that of real ones.")
+            sharp = _step(pixels[codes == code]) / max(_step(self.real.pixels[self.real.codes == code]), 1e-9)
+            if sharp < SMOOTH:
+                said.append(f"The pictures of {of} are blurred: steps between pixels are {sharp:.2f} of real ones.")
             own, wanted = self._own(made, code), self._own(real, code)
             if own < NARROW * wanted:
                 said.append(f"Of the pictures of {of} {own:.0%} are most like it, of real ones {wanted:.0%}.")
@@ -102,3 +107,9 @@ def _spread(vectors: np.ndarray) -> float:
     few = vectors[:SAMPLE]
     distances = np.sqrt(np.maximum(squared_distances(few, few), 0))
     return float(distances.sum() / (len(few) * (len(few) - 1)))
+
+
+def _step(pixels: np.ndarray) -> float:
+    """Return the mean step from a pixel to the next, down and to the right: (n, h, w, c) uint8."""
+    tones = pixels / 255.0
+    return float(np.mean([np.abs(np.diff(tones, axis=axis)).mean() for axis in (1, 2)]))
