@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from math import prod
 from string import ascii_lowercase, ascii_uppercase, digits
 
 import numpy as np
@@ -10,6 +11,7 @@ import polars as pl
 from datadiet.errors import DataError
 from datadiet.randomness import stream
 from datadiet.schema.column import Column
+from datadiet.schema.permuting import ROUNDS, mixed, permuted
 from datadiet.schema.types import type_named
 
 __all__ = ["COUNTER", "check_form", "draw_ids", "form_of", "make_ids"]
@@ -31,10 +33,8 @@ COUNTER = re.compile(r"\{n(?::0(\d{1,2}))?\}")
 _NUMBERED = re.compile(r"([^0-9]*)([0-9]{1,15})([^0-9]*)")
 _PART = re.compile(r"\[[^\[\]]+\]|[^\[\]{}]")
 _LONGEST = 64
-_BLOCK = 1 << 16
-"""Ids that share a random stream."""
-_LISTED = 1 << 24
-"""So many possible ids at most are put in a random order; of more, some are drawn."""
+_ROOM = 1 << 62
+"""So many possible ids at most are put in a random order; of more, the last characters alone tell ids apart."""
 
 
 def form_of(words: Sequence[str]) -> tuple[str, float | None]:
@@ -98,7 +98,7 @@ def check_form(form: str, *, column: str) -> None:
 def make_ids(form: str, low: float | None, n: int, *, rng: np.random.Generator, column: str) -> pl.Series:
     """Return n different ids of this form, as words: (n,).
 
-    Those that count begin at `low`; others are drawn, none twice.
+    Those that count begin at `low`; others are drawn, none twice. More of them begin with fewer.
 
     Raises:
         DataError: the form has fewer than n of them.
@@ -111,33 +111,36 @@ def make_ids(form: str, low: float | None, n: int, *, rng: np.random.Generator, 
         around = pl.lit(form[: counter.start()]), pl.lit(padded), pl.lit(form[counter.end() :])
         return pl.select(pl.concat_str(around)).to_series()
     classes = [_NAMES.get(part, part) for part in _PART.findall(form)]
-    room = float(np.prod([float(len(each)) for each in classes]))
+    room = prod(map(len, classes))
     if room < n:
         raise _too_few(column, form, room, n)
-    if room <= 4 * n:
-        return _written(classes, rng.permutation(int(room))[:n])
-    made = _drawn(classes, n, rng)
-    while (again := np.flatnonzero(made.is_duplicated().to_numpy() & ~made.is_first_distinct().to_numpy())).size:
-        made = made.scatter(again, _drawn(classes, again.size, rng))
-    return made
+    return _written(classes, n, rng)
 
 
-def _too_few(column: str, form: str, room: float, n: int) -> DataError:
-    found = f"column '{column}': only {room:,.0f} ids are of the form '{form}', for {n:,} rows"
+def _too_few(column: str, form: str, room: int, n: int) -> DataError:
+    found = f"column '{column}': only {room:,} ids are of the form '{form}', for {n:,} rows"
     return DataError(found, todo="widen the form")
 
 
-def _drawn(classes: list[str], n: int, rng: np.random.Generator) -> pl.Series:
-    columns = [np.array(list(each))[rng.integers(len(each), size=n)] for each in classes]
-    return _words(columns)
+def _written(classes: list[str], n: int, rng: np.random.Generator) -> pl.Series:
+    """Write the ids of rows 0 to n - 1: the last characters count a permutation, those before them are any.
 
-
-def _written(classes: list[str], numbers: np.ndarray) -> pl.Series:
-    """Write numbers with these classes as digits, the last one fastest."""
+    Whatever is drawn comes before n matters, so that the id of a row is its own.
+    """
+    keys = rng.integers(1 << 63, size=(len(classes) + 1, ROUNDS), dtype=np.uint64)
+    rows = np.arange(n, dtype=np.uint64)
+    first = len(classes)
+    while first and prod(map(len, classes[first - 1 :])) <= _ROOM:
+        first -= 1
+    counted = permuted(rows, prod(map(len, classes[first:])), keys[-1])
     columns = []
-    for members in reversed(classes):
-        numbers, digit = np.divmod(numbers, len(members))
-        columns.append(np.array(list(members))[digit])
+    for at, members in reversed(list(enumerate(classes))):
+        size = np.uint64(len(members))
+        if at >= first:
+            counted, digit = np.divmod(counted, size)
+        else:
+            digit = mixed(rows, keys[at][0]) % size
+        columns.append(np.array(list(members))[digit.astype(np.intp)])
     return _words(columns[::-1])
 
 
@@ -148,17 +151,5 @@ def _words(columns: list[np.ndarray]) -> pl.Series:
 
 def draw_ids(column: Column, n: int, *, seed: int) -> pl.Series:
     """Return n different ids of a column; the same seed gives the same ones, and more of them begin with these."""
-    if COUNTER.search(column.form):
-        found = make_ids(column.form, column.low, n, rng=stream(seed, "ids", column.name), column=column.name)
-        return found.cast(type_named(column.type))
-    classes = [_NAMES.get(part, part) for part in _PART.findall(column.form)]
-    room = float(np.prod([float(len(each)) for each in classes]))
-    if room <= _LISTED:
-        if room < n:
-            raise _too_few(column.name, column.form, room, n)
-        return _written(classes, stream(seed, "ids", column.name).permutation(int(room))[:n])
-    made, block = pl.Series([], dtype=pl.String), 0
-    while len(made) < n:
-        fresh = _drawn(classes, _BLOCK, stream(seed, "ids", column.name, block))
-        made, block = pl.concat([made, fresh]).unique(maintain_order=True), block + 1
-    return made.head(n)
+    found = make_ids(column.form, column.low, n, rng=stream(seed, "ids", column.name), column=column.name)
+    return found.cast(type_named(column.type))
