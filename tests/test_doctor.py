@@ -1,5 +1,7 @@
 import json
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -55,6 +57,22 @@ def test_the_core_libraries_are_looked_at_and_work_here():
     assert found.needed
     for library in ("numpy", "scikit-learn", "faiss-cpu", "polars", "Pillow"):
         assert f"{library} " in found.detail
+
+
+def test_every_dependency_and_every_extra_is_looked_at():
+    """The project's own list is the oracle: whatever joins it must join the doctor."""
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {each.partition(">")[0] for each in project["dependencies"]}
+    assert needed == set(doctor._CORE)
+    told = " ".join(part.todo for part in PARTS)
+    extras = set(project["optional-dependencies"]) - {"test", "bench"}
+    assert [name for name in sorted(extras) if f"datadiet[{name}]" not in told] == []
+
+
+@pytest.mark.parametrize("name", ["pyvinecopulib", "faster-coco-eval"])
+def test_what_an_optional_part_prints_is_a_version(name):
+    found = examine(named(name))
+    assert found.detail[0].isdigit() if found.works else found.detail.startswith("not installed"), found
 
 
 @pytest.fixture

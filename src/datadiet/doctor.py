@@ -66,8 +66,15 @@ _CORE = {
     "Pillow": "PIL.Image",
     "bokeh": "bokeh.plotting",
     "matplotlib": "matplotlib.figure",
+    "typer": "typer",
+    "rich": "rich.console",
+    "pydantic": "pydantic",
+    "PyYAML": "yaml",
     "jinja2": "jinja2",
+    "sqlglot": "sqlglot",
     "joblib": "joblib",
+    "safetensors": "safetensors.numpy",
+    "threadpoolctl": "threadpoolctl",
 }
 _TORCH = """
 import torch
@@ -87,6 +94,16 @@ _UMAP = """
 import umap
 print(umap.__version__)
 """
+_VINE = """
+from importlib.metadata import version
+import pyvinecopulib
+print(version("pyvinecopulib"))
+"""
+_DETECTION = """
+from importlib.metadata import version
+import faster_coco_eval
+print(version("faster-coco-eval"))
+"""
 _OTHER_BUILD = (
     "torchvision::nms",
     "torchvision was built for another build of torch (a CPU torch beside a CUDA torchvision, or two versions)",
@@ -95,10 +112,20 @@ _OTHER_BUILD = (
 
 PARTS = (
     Part("core libraries", _VERSIONS.format(_CORE), "pip install --force-reinstall datadiet", needed=True),
-    Part("torch, for timm: embedders", _TORCH, "pip install 'datadiet[timm]'"),
+    Part(
+        "torch, for timm: embedders and for networks that make tables and images",
+        _TORCH,
+        "pip install 'datadiet[deep]', or 'datadiet[timm]' for embedders",
+    ),
     Part("timm, for timm: embedders", _TIMM, "pip install 'datadiet[timm]'", known=(_OTHER_BUILD,)),
     Part("onnxruntime, for onnx: embedders", _ONNX, "pip install 'datadiet[onnx]'"),
     Part("umap-learn, for --reducer umap and --paper", _UMAP, "pip install 'datadiet[umap]'"),
+    Part("pyvinecopulib, for vine copulas of tables (--method vine)", _VINE, "pip install 'datadiet[vine]'"),
+    Part(
+        "faster-coco-eval, for the check of average precision in models compare",
+        _DETECTION,
+        "pip install 'datadiet[detection]'",
+    ),
 )
 """The libraries that are tried, the needed ones first."""
 
