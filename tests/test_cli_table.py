@@ -142,6 +142,11 @@ BAD = {
     "one.csv": ("a,b\n1,x\n", "1 rows"),
     "nothing.csv": ("a,b\n" + "NA,NA\n" * 60, "0 columns that have a distribution"),
     "twice.csv": ("a,a\n1,2\n3,4\n", "two columns 'a'"),
+    "german.csv": (
+        "age;net\n31;1,5\n44;2,25\n",
+        "separated by semicolons, and its numbers have decimal commas, such as 1,5",
+    ),
+    "parted.csv": ("age\tnote\n31\ta, b\n44\tc, d\n", "separated by tabs"),
     "semicolons.csv": ("a;b\n1;2\n3;4\n", "semicolons"),
     "latin.csv": (b"a,b\n1,gr\xf6\xdfe\n2,x\n", "not UTF-8"),
 }
@@ -154,6 +159,14 @@ def test_a_table_that_is_none_is_refused(name, tmp_path, capsys):
     assert datadiet("fit", tmp_path / name, "--method", "copula", "--out", tmp_path / "m") == 2
     assert said in capsys.readouterr().err
     assert not (tmp_path / "m").exists()
+
+
+def test_a_target_needs_another_column(tmp_path, capsys):
+    (tmp_path / "one.csv").write_text("x\n" + "\n".join(f"{row * row % 97 / 7:.3f}" for row in range(90)) + "\n")
+    for method in ("auto", "copula"):
+        arguments = ("--method", method, "--bootstrap", 0, "--target", "x", "--out", tmp_path / "m")
+        assert datadiet("fit", tmp_path / "one.csv", *arguments) == 2
+        assert "'x' is the only column that has a distribution. Expected: another column" in capsys.readouterr().err
 
 
 def test_what_cannot_be_asked_for_is_refused(home, tmp_path, capsys):

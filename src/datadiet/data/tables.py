@@ -1,6 +1,8 @@
 """Files that hold a table become a frame."""
 
 import json
+import re
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,10 @@ from datadiet.errors import DataError
 __all__ = ["SUFFIXES", "load"]
 
 SUFFIXES = (".csv", ".tsv", ".parquet", ".pq", ".jsonl", ".ndjson", ".json")
+_SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_DECIMAL = re.compile(r"\s*\"?[-+]?\d+,\d+\"?\s*")
+_LINES = 200
+"""Lines in which a decimal comma is looked for."""
 _NULLS = ["", "NA", "N/A", "null", "None"]
 
 
@@ -21,11 +27,36 @@ def load(file: Path) -> pl.DataFrame:
     try:
         frame = _read(file)
     except (OSError, ValueError, pl.exceptions.PolarsError) as error:
+        _explain_separator(file)
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise DataError(f"{file} cannot be read as a table ({reason})", todo="export it again") from error
     if not frame.height:
         raise DataError(f"{file} holds no rows", expected="a table with at least one row")
     return frame
+
+
+def _explain_separator(file: Path) -> None:
+    """Refuse a file whose header is parted by another sign, which its decimal commas then part again.
+
+    Raises:
+        DataError: it is one.
+    """
+    if file.suffix.lower() not in (".csv", ".tsv"):
+        return
+    with file.open(encoding="utf-8", errors="replace") as text:
+        lines = [line.rstrip("\n") for line in islice(text, _LINES)]
+    due = "\t" if file.suffix.lower() == ".tsv" else ","
+    sign = max(_SIGNS, key=lines[0].count, default="") if lines else ""
+    if not sign or sign == due or lines[0].count(sign) <= lines[0].count(due):
+        return
+    decimal = next((each for line in lines[1:] for each in line.split(sign) if _DECIMAL.fullmatch(each)), "")
+    numbers = f", and its numbers have decimal commas, such as {decimal.strip()}" if decimal else ""
+    how = f"separator={sign!r}" + (", decimal_comma=True" if decimal else "")
+    raise DataError(
+        f"{file} is separated by {_SIGNS[sign]}{numbers}",
+        expected="commas in .csv, tabs in .tsv" + (", and numbers with a decimal point" if decimal else ""),
+        todo=f"export it again so, or read it into a frame (polars.read_csv(..., {how})) and pass that",
+    )
 
 
 def _read(file: Path) -> pl.DataFrame:

@@ -134,6 +134,8 @@ def _check(rows: Coded, candidates: Sequence[str], target: str | None) -> None:
         raise OptionError("no method to choose from", expected=f"one or more of {', '.join(METHODS)}")
     if target is not None and target not in names:
         raise OptionError(f"the target '{target}' is no column that has a distribution", expected=", ".join(names))
+    if [target] == names:
+        raise OptionError(f"the target '{target}' is the only column", expected="another one, to predict it from")
     if len(rows) < FEWEST or not names:
         raise TooFewSamples(
             f"{len(rows)} rows of {len(names)} columns, from which a part is to be held out",

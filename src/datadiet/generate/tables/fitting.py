@@ -103,15 +103,25 @@ def _noted(model: TableModel, parting: Parting | None) -> dict[str, Any]:
 
 def _check_target(schema: Schema, target: str | None) -> None:
     """Refuse a target that cannot be predicted."""
-    found = next((column for column in schema.columns if column.name == target), None)
-    if target is None or (found is not None and found in schema.modelled):
+    if target is None:
         return
+    found = next((column for column in schema.columns if column.name == target), None)
+    names = [column.name for column in schema.modelled]
+    if target in names and len(names) > 1:
+        return
+    if target in names:
+        raise OptionError(
+            f"the target '{target}' is the only column that has a distribution",
+            expected="another column, from which models can predict it",
+            todo="leave out the target, or give a table with more columns",
+        )
     what = (
         "no column"
         if found is None
         else "one value in all rows"
         if found.kind == "constant"
         else f"of kind {found.kind}"
+        if not found.modelled
+        else f"the sum {schema.sums[target]}"
     )
-    names = ", ".join(column.name for column in schema.modelled)
-    raise OptionError(f"the target '{target}' is {what}", expected=f"one of {names}")
+    raise OptionError(f"the target '{target}' is {what}", expected=f"one of {', '.join(names)}")
