@@ -35,6 +35,27 @@ def test_doubled_and_missing_ids_are_listed_and_the_rest_is_used():
     assert [problem.where for problem in data.problems] == [f"a data frame, row {row}" for row in (3, 4, 6)]
 
 
+@pytest.mark.parametrize("called", ["name", "File", "sample"])
+def test_a_name_that_several_rows_have_is_a_column_like_others(called: str):
+    frame = good(6).drop("id").with_columns(pl.Series(called, ["Ann", "Bo", "Ann", "Cy", "Ann", "Bo"]))
+    data = read_samples(frame)
+    assert data.samples["id"].to_list() == [str(row) for row in range(6)]
+    assert data.samples[called].to_list() == frame[called].to_list()
+    (note,) = data.problems
+    assert f"'{called}' names no rows" in note.reason
+    assert "'Ann' occurs 3 times" in note.reason
+    gap = read_samples(frame.with_columns(pl.Series(called, ["a", "b", None, "d", "e", "f"])))
+    assert len(gap) == 6
+    assert "a value is missing" in gap.problems[0].reason
+
+
+def test_a_name_of_their_own_names_the_rows():
+    data = read_samples(good(3).drop("id").with_columns(name=pl.Series(["x", "y", "z"])))
+    assert data.samples["id"].to_list() == ["x", "y", "z"]
+    assert "name" not in data.samples.columns
+    assert not data.problems
+
+
 def test_values_of_another_kind_are_unknown_and_listed():
     frame = good(5).with_columns(light_lux=pl.Series(["300", "bright", "NaN", "", " 900 "]))
     conditions = conditions_of(suitcases(), read_samples(frame))

@@ -19,7 +19,7 @@ from datadiet.errors import DataError, OptionError
 __all__ = ["conditions_of", "joined", "read_audit", "read_both", "read_samples", "table_bytes"]
 
 IDS = ("id", "sample", "name", *PATHS)
-"""What the column may be called that names the samples of a table of conditions."""
+"""What the column may be called that names the samples of a table of conditions; see `_naming`."""
 
 
 def read_samples(source: Any, *, origin: Origin = "synthetic", table: str | Path | None = None) -> Dataset:
@@ -150,8 +150,7 @@ def _conditions(file: Path, origin: Origin) -> Dataset | None:
 
 
 def _table(frame: pl.DataFrame, source: str, origin: Origin, *, named: str | None = None) -> Dataset:
-    lower = {column.lower(): column for column in frame.columns}
-    named = named or next((lower[name] for name in IDS if name in lower), None)
+    named, notes = (named, []) if named else _naming(frame, source)
     if frame.width == 0 or (named is not None and frame.width == 1):
         raise DataError(f"{source} has no column of conditions", expected="a column each, and a row for each sample")
     ids = [str(row) for row in range(frame.height)] if named is None else frame[named].cast(pl.String).to_list()
@@ -169,8 +168,27 @@ def _table(frame: pl.DataFrame, source: str, origin: Origin, *, named: str | Non
         format="conditions",
         samples=pl.DataFrame([*own.values(), *others]),
         annotations=ANNOTATIONS.to_frame(),
-        problems=tuple(problems),
+        problems=(*notes, *problems),
     )
+
+
+def _naming(frame: pl.DataFrame, source: str) -> tuple[str | None, list[Problem]]:
+    """Return the column that names the rows, and notes on those that are called so and cannot.
+
+    One called `id` says what it is, and has to be right. A name, a file or a sample may as well be a fact of the row,
+    such as who a customer is: it names the rows only where each has its own.
+    """
+    lower = {column.lower(): column for column in frame.columns}
+    notes = []
+    for called in filter(lower.__contains__, IDS):
+        column = lower[called]
+        values = frame[column]
+        if called == "id" or (not values.null_count() and values.n_unique() == frame.height):
+            return column, notes
+        again = values.filter(values.is_duplicated() & values.is_not_null())
+        why = f"'{again[0]}' occurs {int((values == again[0]).sum()):,} times" if len(again) else "a value is missing"
+        notes.append(Problem(source, f"the column '{column}' names no rows, for {why}: it is a column like others"))
+    return None, notes
 
 
 def _unique(ids: Sequence[str | None], source: str) -> tuple[list[int], list[Problem]]:
