@@ -169,6 +169,7 @@ def _made(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, tuple[str, st
     before, after = dict(_leaves("", a)), dict(_leaves("", b))
     names = dict.fromkeys([*before, *after])
     pairs = {name: (before.get(name, "-"), after.get(name, "-")) for name in names}
+    pairs = {name: told for name, told in pairs.items() if not set(told) <= {"-", str(None)}}
     return {name: (_cut(old), _cut(new)) for name, (old, new) in pairs.items() if old != new}
 
 

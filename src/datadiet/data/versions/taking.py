@@ -20,6 +20,7 @@ from datadiet.data.versions.listing import Progress, files_of, hashed
 from datadiet.data.versions.provenance import made_of, read_provenance
 from datadiet.data.versions.rows import SAMPLES, in_order
 from datadiet.data.versions.sources import Sources
+from datadiet.data.writers.annotated import ORIGINAL
 from datadiet.errors import DataError
 
 __all__ = ["COSTS", "ROWS", "Taken", "take"]
@@ -111,7 +112,7 @@ def _joined(dataset: Dataset) -> Dataset:
 def _of_images(dataset: Dataset, root: Path, files: pl.DataFrame, made_from: Sources) -> pl.DataFrame:
     content = dict(files.select("file", "content").iter_rows())
     objects = _objects(dataset)
-    more = [name for name in dataset.samples.columns if name not in KNOWN]
+    more = [name for name in dataset.samples.columns if name not in KNOWN and name != ORIGINAL]
     rows = []
     for row in dataset.samples.iter_rows(named=True):
         file = Path(os.path.normpath(row["uri"])).relative_to(root).as_posix()

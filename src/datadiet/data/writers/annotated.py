@@ -12,9 +12,11 @@ from datadiet.data import images
 from datadiet.data.dataset import SAMPLES, Dataset
 from datadiet.data.writers.files import Kept, copy_all, kept_files
 
-__all__ = ["coco_json", "metadata_csv", "write_coco", "write_fiftyone", "write_yolo"]
+__all__ = ["ORIGINAL", "coco_json", "metadata_csv", "write_coco", "write_fiftyone", "write_yolo"]
 
 Row = Mapping[str, Any]
+ORIGINAL = "original_id"
+"""The column of `metadata.csv` that says which sample a written one was: no condition of it."""
 _NAMELESS = "object"
 
 
@@ -78,7 +80,7 @@ def metadata_csv(dataset: Dataset, files: Mapping[str, str], target: Path) -> No
     """Write file, first id, label, group and conditions of each sample: what `metadata.join` takes."""
     table = dataset.samples.select(~pl.selectors.nested())
     file = pl.Series("file", [files[id] for id in table["id"]])
-    table.drop("uri").rename({"id": "original_id"}).insert_column(0, file).write_csv(target)
+    table.drop("uri").rename({"id": ORIGINAL}).insert_column(0, file).write_csv(target)
 
 
 def _categories(boxes: Sequence[Row]) -> list[str]:
