@@ -5,6 +5,7 @@ import pytest
 from datadiet.errors import DataError
 from datadiet.generate.tables.sharing.checksums import card_digit, iban_digits, is_card, is_iban
 from datadiet.generate.tables.sharing.detecting import find_personal
+from datadiet.generate.tables.sharing.forms import is_personal
 from datadiet.generate.tables.sharing.made_up import replaced
 from datadiet.schema import infer
 
@@ -100,3 +101,83 @@ def test_a_form_that_has_no_other_values_is_refused():
     digits = pl.Series("code", [str(digit) for digit in range(10)])
     with pytest.raises(DataError, match="'code' has 10 different values"):
         replaced(digits, "id", real=None, rng=np.random.default_rng(0))
+
+
+FIRST, LAST = ["Ida", "Jonas", "Greta", "Xaver", "Fenja", "Wu"], ["Schulz", "Koch", "Braun", "Hauk", "O'Hara", "Thoma"]
+PEOPLE = [(first, last) for first in FIRST for last in LAST]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [f"{first} {last}" for first, last in PEOPLE],
+        [f"{last}, {first}" for first, last in PEOPLE],
+        [f"{first} A. {last}" for first, last in PEOPLE],
+        [f"{first[0]}. {last}" for first, last in PEOPLE],
+        [f"{first} van der {last}" for first, last in PEOPLE],
+        ["Dr. Greta Schulz", "Prof. Wu Lang", "Prof. Dr. Hauk", "Mr Koch"],
+        ["ida schulz", "jonas koch", "greta braun", "lena hauk"],
+        ["Ida", "Jonas", "Greta", "David"],
+        ["BRAUN David", "KOCH Jonas", "HAUK Greta"],
+    ],
+)
+def test_names_are_known_by_how_they_are_written_whatever_the_column_is_called(words):
+    frame = pl.DataFrame({"seen_by": words * 40})  # each in 40 rows: many share them, and they are names all the same
+    found = find_personal(frame, infer(frame))
+    assert [(each.kind, each.some) for each in found] == [("name", False)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["New York", "San Jose", "Los Angeles", "Salt Lake City"],
+        ["full time", "part time", "on leave"],
+        ["Vitamin C", "Vitamin D", "Zinc", "Iron"],
+        ["Dr", "Prof", "Mr"],
+        ["AB-12", "CD-34", "EF-56"],
+    ],
+)
+def test_towns_jobs_and_codes_are_no_names(words):
+    frame = pl.DataFrame({"what": words * 40})
+    assert not find_personal(frame, infer(frame))
+
+
+def test_capitals_alone_are_no_names_in_what_others_know():
+    places = pl.DataFrame({"birth place": [f"{a} {b}" for a in ("Bad", "Alt", "Neu") for b in LAST] * 40})
+    schema = infer(places)
+    assert [each.kind for each in find_personal(places, schema)] == ["name"]
+    assert not find_personal(places, schema, known=("birth place",))
+
+
+def test_words_that_few_rows_share_tell_people_apart():
+    few, many = [f"user {row % 200}x" for row in range(600)], [f"part {row % 40}x" for row in range(600)]
+    mixed = ["ok" if row % 2 else f"see row {row // 4}x" for row in range(600)]
+    frame = pl.DataFrame({"handle": few, "part": many, "seen": mixed, "case_no": [row // 3 * 7 for row in range(600)]})
+    found = {each.column: (each.kind, each.some) for each in find_personal(frame, infer(frame))}
+    assert found == {"handle": ("unique", False), "seen": ("unique", True), "case_no": ("id", False)}
+    assert not find_personal(frame, infer(frame), known=tuple(frame.columns))
+
+
+def test_shares_are_those_of_real_rows_and_of_rows():
+    rng = np.random.default_rng(0)
+    accounts = [f"{number:018d}" for number in rng.integers(10**17, size=300)]
+    frame = pl.DataFrame(
+        {
+            "account": [f"DE{iban_digits('DE', each)}{each}" for each in accounts],
+            "remark": ["ok" if row % 20 else f"u{row // 40}@b.org" for row in range(300)],
+        }
+    )
+    found = {each.column: each for each in find_personal(frame, infer(frame))}
+    assert (found["account"].kind, found["account"].why) == (
+        "iban",
+        "100 % of its rows hold what is written like bank accounts",
+    )
+    assert found["remark"].some
+    assert found["remark"].why == "5 % of its rows hold e-mail addresses"
+
+
+def test_personal_values_are_found_within_words():
+    for word in ("Ida <ida@b.org>", "to DE89 3704 0044 0532 0130 00 please", "call +49 151 2345678", "0151/2345678"):
+        assert is_personal(word)
+    for word in ("ok", "2024-05-01", "01.02.2024", "12345678", "DE88 3704 0044 0532 0130 00", "room 12"):
+        assert not is_personal(word)

@@ -108,7 +108,7 @@ def test_a_table_of_which_most_rows_would_go_is_refused(saved):
         each.name: each for each in share_model(saved, REAL, seed=0, n=100, wishes=Wishes(k=20)).certificate.checks
     }
     assert not found["rare combinations"].passed
-    assert "make columns coarser" in found["rare combinations"].said
+    assert "make these columns coarser" in found["rare combinations"].said
     with pytest.raises(OptionError, match="k is 1"):
         share_model(saved, REAL, seed=0, wishes=Wishes(k=1))
 

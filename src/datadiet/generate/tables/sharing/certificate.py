@@ -33,7 +33,7 @@ class Treated:
     kind: str
     why: str
     done: str
-    """replaced, dropped or kept."""
+    """replaced, emptied in part, dropped or kept."""
 
 
 @dataclass(frozen=True, slots=True)

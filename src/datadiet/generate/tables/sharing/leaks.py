@@ -1,12 +1,13 @@
 """Whether rows give real rows away, beside what strangers get: as checks of a certificate."""
 
+from collections.abc import Collection
+
 import numpy as np
 import polars as pl
 
 from datadiet.embed.rows import RowSpace
 from datadiet.errors import TooFewSamples
 from datadiet.generate.tables.sharing.certificate import Check
-from datadiet.generate.tables.sharing.detecting import find_personal
 from datadiet.measure.tables.privacy import Figure, privacy
 from datadiet.randomness import stream
 from datadiet.schema import Schema, encode
@@ -22,7 +23,13 @@ _SAID = {
 
 
 def look_for_leaks(
-    made: pl.DataFrame, real: pl.DataFrame, holdout: pl.DataFrame, schema: Schema, *, seed: int
+    made: pl.DataFrame,
+    real: pl.DataFrame,
+    holdout: pl.DataFrame,
+    schema: Schema,
+    *,
+    personal: Collection[str],
+    seed: int,
 ) -> tuple[Check, ...]:
     """Measure privacy on the columns that name nobody.
 
@@ -31,12 +38,12 @@ def look_for_leaks(
         real: those that it was fitted to.
         holdout: real rows that it has not seen.
         schema: of the real rows.
+        personal: columns that name people.
         seed: of the bootstrap.
 
     Raises:
         DataError: columns do not agree.
     """
-    personal = {each.column for each in find_personal(real, schema)}
     columns = tuple(each for each in schema.modelled if each.name not in personal)
     few = Schema(columns)
     try:

@@ -119,5 +119,6 @@ REPLACED: dict[str, Callable[[str, np.random.Generator], str]] = {
     "network": _network,
     "name": _alike,
     "id": _alike,
+    "unique": _alike,
 }
 """Kinds of values that can be made up; places and free text are left out."""

@@ -13,26 +13,25 @@ from datadiet.errors import DataError, OptionError
 from datadiet.generate.tables.marginals import Marginals
 from datadiet.generate.tables.methods import fit_method
 from datadiet.generate.tables.rows import sample_table
-from datadiet.generate.tables.sharing.certificate import Certificate, Check, Treated
-from datadiet.generate.tables.sharing.cleaning import cleaned
+from datadiet.generate.tables.sharing.certificate import Certificate, Check
+from datadiet.generate.tables.sharing.checks import MOST_RARE, names_check, rare_check, words_left
+from datadiet.generate.tables.sharing.cleaning import Cleaning, all_personal, cleaned
+from datadiet.generate.tables.sharing.detecting import Found
 from datadiet.generate.tables.sharing.leaks import look_for_leaks
 from datadiet.generate.tables.sharing.rare import find_rare, known_of_people
 from datadiet.generate.tables.storage import Saved
 from datadiet.randomness import stream
 from datadiet.schema import Schema, encode, infer
-from datadiet.schema.types import to_words
 
 __all__ = ["K", "Shared", "Wishes", "share_model", "share_rows", "write_shared"]
 
 K = 5
 _TRIES = 6
-_MOST_RARE = 0.5
-"""Share of rows with a rare combination, beyond which the table is refused."""
 _HOW = "Nearness was measured on {} fitted anew to half of the real rows, against the other half."
 _NOTES = (
     "The figures are statistics of these rows against these real rows; they are no formal guarantee, such as"
     " differential privacy gives.",
-    "Columns that name people are found by their form and their name: read the list above, and look at the rows.",
+    "Columns that name people are found by how they are written and called: read the list above, and look at the rows.",
     "A model's own file holds quantiles and levels of the real rows: give rows away, not the model.",
 )
 
@@ -42,7 +41,7 @@ class Wishes:
     """What a person asks for."""
 
     k: int = K
-    """So many real rows must have a combination that is known of people, unless none has it."""
+    """So many real rows must have a value, a pair or three values that are known of people, unless none has them."""
     known: tuple[str, ...] | None = None
     """Columns of what others know of people; found by their names where left out."""
     keep: tuple[str, ...] = ()
@@ -89,12 +88,13 @@ def share_model(
             expected="the rows that it was fitted to",
         )
     wishes, n = wishes or Wishes(), n or real.height
-    known = _known(wishes, saved.schema)
+    found, known = _named(sample_table(saved, 1, seed=seed).frame, real, saved.schema, wishes)
     asked = n
     for _ in range(_TRIES):
         drawn = sample_table(saved, asked, seed=seed).frame
-        frame, dropped = _without_rare(drawn, real, known, wishes.k)
-        if frame.height >= n or dropped > _MOST_RARE * drawn.height:
+        rare = find_rare(drawn, real, known, wishes.k)
+        frame, dropped = drawn.filter(pl.Series(~rare.rows)), int(rare.rows.sum())
+        if frame.height >= n or dropped > MOST_RARE * drawn.height:
             break
         asked *= 2
     notes: tuple[str, ...]
@@ -102,9 +102,9 @@ def share_model(
         sides, notes = _refitted(saved, real, seed), (_HOW.format(saved.model.method), *_NOTES)
     else:
         sides, notes = (frame.head(n), real, holdout), _NOTES
-    checks = look_for_leaks(*sides, saved.schema, seed=seed)
-    rare = _rare_check(dropped, drawn.height, known, wishes.k)
-    return _certified(frame.head(n), real, saved.schema, (*checks, rare), wishes, seed, name, notes)
+    checks = look_for_leaks(*sides, saved.schema, personal=_gone(found, wishes), seed=seed)
+    cleaning = Cleaning(real, saved.schema, wishes.k, wishes.keep, wishes.drop, seed)
+    return _certified(frame.head(n), found, (*checks, rare_check(rare, drawn.height)), cleaning, name, notes)
 
 
 def share_rows(
@@ -132,11 +132,12 @@ def share_rows(
     wishes, schema = wishes or Wishes(), infer(real)
     if gone := [column.name for column in schema.modelled if column.name not in frame.columns]:
         schema = replace(schema, columns=tuple(column for column in schema.columns if column.name not in gone))
-    known = _known(wishes, schema)
-    kept, dropped = _without_rare(frame, real, known, wishes.k)
-    checks = look_for_leaks(frame, real, holdout, schema, seed=seed)
-    rare = _rare_check(dropped, frame.height, known, wishes.k)
-    return _certified(kept, real, schema, (*checks, rare), wishes, seed, name)
+    found, known = _named(frame, real, schema, wishes)
+    rare = find_rare(frame, real, known, wishes.k)
+    checks = look_for_leaks(frame, real, holdout, schema, personal=_gone(found, wishes), seed=seed)
+    cleaning = Cleaning(real, schema, wishes.k, wishes.keep, wishes.drop, seed)
+    kept = frame.filter(pl.Series(~rare.rows))
+    return _certified(kept, found, (*checks, rare_check(rare, frame.height)), cleaning, name)
 
 
 def write_shared(shared: Shared, folder: str | Path, *, suffix: str = ".csv") -> Certificate:
@@ -156,16 +157,23 @@ def write_shared(shared: Shared, folder: str | Path, *, suffix: str = ".csv") ->
     return certificate
 
 
-def _known(wishes: Wishes, schema: Schema) -> tuple[str, ...]:
+def _named(
+    frame: pl.DataFrame, real: pl.DataFrame, schema: Schema, wishes: Wishes
+) -> tuple[tuple[Found, ...], tuple[str, ...]]:
+    """Return the columns that name people, and of the others that stay those that are known of people."""
     if wishes.k < 2:
         raise OptionError(f"k is {wishes.k}", expected="2 or more")
-    named = wishes.known if wishes.known is not None else known_of_people(schema)
-    return tuple(each for each in named if each not in wishes.drop)
+    known = wishes.known if wishes.known is not None else known_of_people(schema)
+    if unknown := [name for name in known if name not in real.columns]:
+        raise OptionError(f"--known: there is no column '{unknown[0]}'", expected=", ".join(real.columns))
+    found = all_personal(frame, real, schema, k=wishes.k, known=known)
+    gone = {*wishes.drop, *_gone(found, wishes)}
+    return found, tuple(name for name in known if name in frame.columns and name not in gone)
 
 
-def _without_rare(frame: pl.DataFrame, real: pl.DataFrame, known: Sequence[str], k: int) -> tuple[pl.DataFrame, int]:
-    rare = find_rare(frame, real, known, k)
-    return frame.filter(pl.Series(~rare.rows)), int(rare.rows.sum())
+def _gone(found: Sequence[Found], wishes: Wishes) -> set[str]:
+    """Return the columns whose own values are not given away."""
+    return {each.column for each in found if not each.some and each.column not in wishes.keep}
 
 
 def _refitted(saved: Saved, real: pl.DataFrame, seed: int) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
@@ -180,48 +188,18 @@ def _refitted(saved: Saved, real: pl.DataFrame, seed: int) -> tuple[pl.DataFrame
     return sample_table(Saved(model, saved.schema), half, seed=seed).frame, fitted, other
 
 
-def _rare_check(dropped: int, drawn: int, known: Sequence[str], k: int) -> Check:
-    if not known:
-        said = "no column was found that says what others know of people; name them if there are some"
-        return Check("rare combinations", True, said)
-    share = dropped / max(drawn, 1)
-    what = f"of {', '.join(known)} that 1 to {k - 1} real rows have"
-    if share > _MOST_RARE:
-        said = f"{dropped:,} of {drawn:,} rows have a combination {what}: make columns coarser, or name fewer"
-        return Check("rare combinations", False, said, share)
-    return Check(
-        "rare combinations", True, f"{dropped:,} of {drawn:,} rows with a combination {what} were left out", share
-    )
-
-
 def _certified(
     frame: pl.DataFrame,
-    real: pl.DataFrame,
-    schema: Schema,
+    found: Sequence[Found],
     checks: tuple[Check, ...],
-    wishes: Wishes,
-    seed: int,
+    cleaning: Cleaning,
     name: str,
     notes: tuple[str, ...] = _NOTES,
 ) -> Shared:
-    made, treated = cleaned(frame, real, schema, keep=wishes.keep, drop=wishes.drop, seed=seed)
-    names = _names_check(made, real, treated)
-    checks = (names, *checks)
+    made, treated = cleaned(frame, found, cleaning)
+    checks = (names_check(made, cleaning.real, treated, cleaning.k), *checks)
     if not made.height or not made.width:
         checks = (*checks, Check("rows", False, "nothing is left to be given away"))
-    certificate = Certificate(name, made.height, tuple(made.columns), treated, checks, notes, seed, {})
+    notes = (*words_left(made, cleaning.real, treated), *notes)
+    certificate = Certificate(name, made.height, tuple(made.columns), treated, checks, notes, cleaning.seed, {})
     return Shared(made, certificate)
-
-
-def _names_check(made: pl.DataFrame, real: pl.DataFrame, treated: tuple[Treated, ...]) -> Check:
-    """Look whether a value that stands for one that named somebody is, after all, somebody's."""
-    columns = [each.column for each in treated if each.done == "replaced" and each.column in real.columns]
-    same = {name: _common(made[name], real[name]) for name in columns}
-    wrong = [f"{name}: {count:,}" for name, count in same.items() if count]
-    said = f"values of real rows are left ({', '.join(wrong)})" if wrong else "no value of a real row is left in them"
-    return Check("columns that name people", not wrong, said if treated else "there is none")
-
-
-def _common(ours: pl.Series, theirs: pl.Series) -> int:
-    people = set(to_words(theirs).drop_nulls().to_list())
-    return sum(word in people for word in to_words(ours).drop_nulls().to_list())
