@@ -2,8 +2,8 @@
 
     python examples/digits/run.py --out digits
 
-Handwritten digits, no torch: the made set is digits that were varied, and half as many pictures that are junk, planted on
-purpose (wrong labels, shuffled pixels, near-copies), so that it is known what should be found. Takes about a minute.
+Handwritten digits, no torch: the made set is digits that were varied, and half as many pictures that are junk, planted
+on purpose (wrong labels, shuffled pixels, near-copies), so that it is known what should be found. Takes about a minute.
 """
 
 import argparse
