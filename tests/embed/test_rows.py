@@ -70,6 +70,33 @@ def test_missing_is_the_middle_and_one_step_aside():
     assert number.tolist() == [0, 1, 0, 0, 0, 1]
 
 
+@pytest.mark.parametrize("law", ["even", "long tail"])
+def test_rare_levels_are_as_frequent_among_new_rows_as_among_the_real_ones(law):
+    k, n = 120, 2000
+    column = Column("name", "category", "String", levels=tuple(map(str, range(k))))
+    chance = np.ones(k) if law == "even" else 1 / np.arange(1, k + 1)
+    shares = []
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        real, new = (coded([column], rng.choice(k, n, p=chance / chance.sum())) for _ in range(2))
+        space = RowSpace.of(real)
+        shares.append([float((space.vectors(rows)[:, -2] > 0).mean()) for rows in (real, new)])
+    lumped = np.mean(shares, axis=0)
+    assert lumped[1] - lumped[0] < 0.012  # the 64 most frequent ones, told apart: .03 and more
+    if law == "even":
+        assert not lumped.any()
+
+
+def test_more_levels_than_dimensions_lie_about_as_far_apart_as_few():
+    column = Column("name", "category", "String", levels=tuple(map(str, range(100))))
+    space = RowSpace.of(coded([column], np.repeat(np.arange(100), 20)))
+    rows = space.vectors(coded([column], np.arange(100)))
+    assert rows.shape == (100, 66)
+    apart = np.linalg.norm(rows[:, None] - rows[None], axis=2)[np.triu_indices(100, 1)]
+    assert apart.mean() == pytest.approx(2**0.5, abs=0.02)
+    assert apart.min() > 0.9
+
+
 def test_a_level_that_reality_does_not_have_is_another_one():
     space = RowSpace.of(coded([LEVEL], [0, 1]))
     assert space.vectors(coded([LEVEL], [2]))[0].tolist() == [0, 0, 1, 0]

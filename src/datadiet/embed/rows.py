@@ -21,7 +21,9 @@ APART = 5
 lie more evenly than any other rows of the same law can."""
 FEWEST = 11
 MOST_LEVELS = 64
-"""Levels that get a dimension of their own; rarer ones share one."""
+"""Levels that get a dimension each; more share as many."""
+EVEN = 0.005
+"""Share of the rows by which new rows may have a rare level more often than the real rows have, see `_told_apart`."""
 _FARTHEST = 1e4
 """Normal scores end here, so that a row that is out of all reason stays a finite vector."""
 
@@ -47,20 +49,34 @@ class _Number:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Levels:
-    """The levels of a column that get a dimension each."""
+    """The levels of a column that are told apart.
+
+    Up to 64 get a dimension each. More share 64, each with a direction of its own, which lie nearly at right angles.
+    """
 
     codes: np.ndarray
 
     def vectors(self, values: np.ndarray) -> np.ndarray:
-        """Return (n, levels + 2): which level it is; another one; missing."""
-        there = ~np.isnan(values)
-        place = np.full(len(values), len(self.codes) + 1)
+        """Return (n, min(levels, 64) + 2): which level it is; another one; missing."""
+        there, k = ~np.isnan(values), len(self.codes)
+        place = np.full(len(values), k + 1)
         codes = values[there].astype(int)
-        where = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
-        place[there] = np.where(self.codes[where] == codes, where, len(self.codes))
-        made = np.zeros((len(values), len(self.codes) + 2))
-        made[np.arange(len(values)), place] = 1
+        where = np.minimum(np.searchsorted(self.codes, codes), k - 1)
+        place[there] = np.where(self.codes[where] == codes, where, k) if k else k
+        width = min(k, MOST_LEVELS)
+        made = np.zeros((len(values), width + 2))
+        known = place < k
+        made[known, :width] = self._directions()[place[known]]
+        made[~known, width + place[~known] - k] = 1
         return made
+
+    def _directions(self) -> np.ndarray:
+        """Return (levels, min(levels, 64)) of length 1; those of many levels are the same in every table."""
+        k = len(self.codes)
+        if k <= MOST_LEVELS:
+            return np.eye(k)
+        drawn = np.random.default_rng(0).standard_normal((k, MOST_LEVELS), np.float32)
+        return np.asarray(drawn / np.linalg.norm(drawn, axis=1, keepdims=True), float)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,5 +192,25 @@ def _slopes(known: np.ndarray, distinct: np.ndarray, scores: np.ndarray) -> tupl
 def _levels(values: np.ndarray) -> _Levels:
     known = values[~np.isnan(values)].astype(int)
     frequent = np.bincount(known, minlength=1)
-    kept = np.argsort(-frequent, kind="stable")[:MOST_LEVELS]
-    return _Levels(np.sort(kept[frequent[kept] > 0]) if known.size else np.zeros(1, int))
+    least = 1 if np.count_nonzero(frequent) <= MOST_LEVELS else _told_apart(frequent)
+    return _Levels(np.flatnonzero(frequent >= least) if known.size else np.zeros(1, int))
+
+
+def _told_apart(frequent: np.ndarray) -> int:
+    """Return how many real rows a level needs to be told apart from the rare ones, where there are many levels.
+
+    Levels that c real rows have were lucky to be so frequent: new rows have those of c - 1 real rows as often as real
+    rows have those of c (Good 1953). So rare levels together are more frequent among new rows than among the real
+    ones, by the share of real rows whose level c rows have, if c is the least number that is told apart. Rows of the
+    same law would look crowded there. The least c is taken by which that is next to nothing.
+
+    Args:
+        frequent: (k,) real rows of each level.
+    """
+    n, counts = frequent.sum(), np.bincount(frequent)
+    held = np.concatenate([[0], np.cumsum(counts * np.arange(len(counts)))])
+    for c in range(2, len(counts)):
+        low, high = int(c / 1.4), min(int(np.ceil(1.4 * c)), len(counts) - 1)
+        if (held[high + 1] - held[low]) / (high + 1 - low) <= EVEN * n:
+            return c
+    return len(counts)

@@ -17,7 +17,7 @@ CHUNK = 128
 SAME = 1e-6
 """Scores that differ by less are equal: they count the same votes in another order."""
 RELABELLED = 200
-UNLIKE = 2
+UNLIKE = 1.2
 """Groups of the larger side per group of the smaller, from which on swaps are no exact symmetry."""
 
 
