@@ -42,7 +42,7 @@ def test_no_real_name_comes_out_and_the_certificate_says_of_which_columns():
     assert (frame["worker"] == "none").sum() == 30
     assert check.passed
     assert check.said == ("made up anew, and no value of a real row is left in them: owner, relative, seen_by, worker")
-    assert words_left(frame, real, tuple(treated.values())) == (
+    assert words_left(frame, real, infer(real), tuple(treated.values())) == (
         f"These columns have words of real rows: job (2 different, the rarest of"
         f" {min((real['job'] == job).sum() for job in ('clerk', 'baker'))} real rows).",
     )
@@ -71,7 +71,7 @@ def test_a_few_addresses_among_words_go_and_the_words_stay():
     real = pl.DataFrame({"remark": words})
     frame, treated, check = clean(real, real)
     assert treated["remark"].done == "emptied in part"
-    assert "5 % of its rows hold e-mail addresses; 23 of 400 values are empty now" in treated["remark"].why
+    assert "5 % of its rows hold e-mail addresses; 23 of 400 values are empty now: these, and" in treated["remark"].why
     assert {*frame["remark"]} == {"ok", "call back", None}
     unhurt = [word if word in ("ok", "call back") else None for word in words]
     assert frame["remark"].to_list() == unhurt

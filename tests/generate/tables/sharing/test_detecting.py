@@ -181,3 +181,9 @@ def test_personal_values_are_found_within_words():
         assert is_personal(word)
     for word in ("ok", "2024-05-01", "01.02.2024", "12345678", "DE88 3704 0044 0532 0130 00", "room 12"):
         assert not is_personal(word)
+
+
+def test_surnames_are_known_by_what_the_column_is_called():
+    frame = pl.DataFrame({"treated_by": LAST * 40, "owner": LAST * 40, "part": LAST * 40})
+    frame = frame.with_columns(customer=pl.Series(["new", "old", "lost"] * 80))
+    assert [each.column for each in find_personal(frame, infer(frame))] == ["treated_by", "owner"]

@@ -8,6 +8,7 @@ from datadiet.generate.tables.sharing.certificate import Check, Treated
 from datadiet.generate.tables.sharing.cleaning import EMPTIED
 from datadiet.generate.tables.sharing.rare import Rare
 from datadiet.generate.tables.sharing.spared import emptied, spared
+from datadiet.schema import Schema
 from datadiet.schema.types import to_words
 
 __all__ = ["MOST_RARE", "names_check", "rare_check", "words_left"]
@@ -46,13 +47,13 @@ def _names(treated: Sequence[Treated]) -> str:
     return ", ".join(each.column for each in treated)
 
 
-def words_left(made: pl.DataFrame, real: pl.DataFrame, treated: Sequence[Treated]) -> tuple[str, ...]:
+def words_left(made: pl.DataFrame, real: pl.DataFrame, schema: Schema, treated: Sequence[Treated]) -> tuple[str, ...]:
     """Name the columns of words that hold words of real rows, as a note."""
     anew = {each.column for each in treated if each.done == "replaced"}
-    names = [name for name in made.columns if made[name].dtype == pl.String and name not in anew]
+    levels = [column.name for column in schema.columns if column.kind in ("category", "ordered", "text", "id")]
     told = []
-    for name in names:
-        if name not in real.columns:
+    for name in levels:
+        if name not in made.columns or name in anew or made[name].dtype != pl.String:
             continue
         counts = to_words(real[name].drop_nulls()).value_counts(name="rows")
         left = counts.filter(pl.col(name).is_in(to_words(made[name]).drop_nulls().unique().to_list()))

@@ -121,7 +121,7 @@ def _emptied(made: pl.DataFrame, each: Found, cleaning: Cleaning) -> tuple[pl.Da
     people = cleaning.real[name] if name in cleaning.real.columns else made[name]
     gone = emptied(made[name], people, k)
     column = pl.select(pl.when(~gone).then(made[name])).to_series().alias(name)
-    what = f"{int(gone.sum()):,} of {made.height:,} values are empty now: those, and what fewer than {k} real rows have"
+    what = f"{int(gone.sum()):,} of {made.height:,} values are empty now: these, and those of fewer than {k} real rows"
     return made.with_columns(column), Treated(name, each.kind, f"{each.why}; {what}", EMPTIED)
 
 

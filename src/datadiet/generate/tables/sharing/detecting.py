@@ -24,10 +24,14 @@ _LEAST = 0.8
 """Share of rows that must look so for a column to be of one kind."""
 _MANY = 20
 """With more different values than that, a column of which most are had by few rows tells people apart."""
+_SOME = 5
+"""Different words with a capital that a column called 'owner' has at least if they are names."""
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:[ ,]+[^\W\d_][\w'’.-]*){0,4}")
 _CALLED = {
     "name": r"(?:first|last|full|given|family|sur|user|middle|maiden)[ _-]?name|^name$|^(?:vor|nach)name$"
     r"|(?:patient|customer|person|client|employee|contact|holder|owner)[ _-]?name",
+    "person": r"^(?:owner|worker|employee|patient|customer|client|doctor|physician|nurse|relative|spouse|father|mother"
+    r"|child|guardian|author|teacher|student|manager|agent|driver|person|guest|tenant|assignee|reviewer)s?$|[ _-]by$",
     "phone": r"phone|mobile|telefon|^tel\.?$|^fax",
     "place": r"^(?:street|address|strasse|straße|adresse)|(?:street|home|postal)[ _-]?address",
     "id": r"ssn|social[ _-]?security|passport|licen[cs]e[ _-]?(?:no|number|plate)|national[ _-]?id"
@@ -128,11 +132,13 @@ def _by_call(values: _Values) -> Found | None:
     named = next((each for each, pattern in _NAMED.items() if pattern.search(values.name)), None)
     if not named or not _fits(named, values.words, values.type):
         return None
-    return Found(values.name, named, f"it is called '{values.name}'")
+    return Found(values.name, "name" if named == "person" else named, f"it is called '{values.name}'")
 
 
 def _fits(named: str, words: list[str], kind: pl.DataType) -> bool:
-    if named == "name":
+    if named == "person" and (len(words) < _SOME or sum(word[:1].isupper() for word in words) <= _LEAST * len(words)):
+        return False
+    if named in ("name", "person"):
         return kind == pl.String and sum(bool(_NAME.fullmatch(word)) for word in words) > _LEAST * len(words)
     return len(words) > 2 or kind == pl.String
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from datadiet.errors import DataError
 from datadiet.schema import Schema
-from datadiet.schema.types import as_type
+from datadiet.schema.types import as_type, to_words
 
 __all__ = ["Rare", "find_rare", "known_of_people"]
 
@@ -112,7 +112,8 @@ def _people(coded: Sequence[tuple[np.ndarray, np.ndarray, int]]) -> np.ndarray:
 
 def _codes(ours: pl.Series, theirs: pl.Series) -> tuple[np.ndarray, np.ndarray, int]:
     """Return the values of both sides as numbers from 0, which stands for missing, and how many there are."""
-    both = [side if ours.dtype == theirs.dtype else side.cast(pl.String) for side in (ours, theirs)]
+    plain = ours.dtype == theirs.dtype and (ours.dtype.is_numeric() or ours.dtype.is_temporal())
+    both = [side if plain else to_words(side) for side in (ours, theirs)]
     ranks = pl.concat([side.rename("") for side in both]).rank("dense").fill_null(0).cast(pl.Int64).to_numpy()
     return ranks[: len(ours)], ranks[len(ours) :], int(ranks.max() if len(ranks) else 0) + 1
 

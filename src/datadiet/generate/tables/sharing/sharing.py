@@ -200,6 +200,6 @@ def _certified(
     checks = (names_check(made, cleaning.real, treated, cleaning.k), *checks)
     if not made.height or not made.width:
         checks = (*checks, Check("rows", False, "nothing is left to be given away"))
-    notes = (*words_left(made, cleaning.real, treated), *notes)
+    notes = (*words_left(made, cleaning.real, cleaning.schema, treated), *notes)
     certificate = Certificate(name, made.height, tuple(made.columns), treated, checks, notes, cleaning.seed, {})
     return Shared(made, certificate)
