@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 import pytest
+import yaml
 
 from datadiet.errors import DataError
-from datadiet.schema import infer, load_schema, save_schema
+from datadiet.schema import encode, infer, load_schema, save_schema
 from datadiet.schema.files import schema
 
 
@@ -55,3 +56,30 @@ def test_the_json_schema_names_every_key():
     made = schema()
     assert set(made["properties"]) == {"columns", "constraints", "sums", "unique", "notes"}
     assert made["$defs"]["ColumnSpec"]["additionalProperties"] is False
+
+
+def test_text_that_is_given_buckets_is_a_category_and_what_was_said_of_it_is_forgotten(tmp_path):
+    """As a person does it: one line is added to what was written."""
+    real = pl.DataFrame(
+        {
+            "remark": ["so " * (row % 5) + f"{row * row}" for row in range(60)],
+            "mail": [f"{chr(97 + row % 26)}{'x' * (row % 7)}{row}@a.de" for row in range(60)],
+            "size": [row / 7 for row in range(60)],
+        }
+    )
+    path = tmp_path / "s.yaml"
+    save_schema(infer(real), path)
+    assert load_schema(path).notes == ("left out: remark, mail",)
+    said = yaml.safe_load(path.read_text())
+    said["columns"]["remark"]["buckets"] = 5
+    said["columns"]["mail"] |= {"kind": "id", "form": "[a-z][0-9]@a.de"}
+    path.write_text(yaml.safe_dump(said, sort_keys=False))
+    found = load_schema(path)
+    assert (found.column("remark").kind, len(found.column("remark").levels)) == ("category", 5)
+    assert found.column("remark").why == "text, hashed into 5 levels"
+    assert (found.column("mail").why, found.notes) == ("as declared", ())
+    assert set(encode(real, found).values[:, 0]) == {0, 1, 2, 3, 4}
+    said["columns"]["size"]["buckets"] = 5
+    path.write_text(yaml.safe_dump(said, sort_keys=False))
+    with pytest.raises(DataError, match="'size' is real and has buckets"):
+        load_schema(path)

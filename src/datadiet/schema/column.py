@@ -1,10 +1,10 @@
 """What a column of a table is, and what a table is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-__all__ = ["KINDS", "MODELLED", "NUMBERS", "Column", "Kind", "Schema"]
+__all__ = ["KINDS", "LEFT_OUT", "MODELLED", "NUMBERS", "Column", "Kind", "Schema", "left_out"]
 
 Kind = Literal["integer", "real", "boolean", "category", "ordered", "datetime", "id", "constant", "text"]
 NUMBERS: frozenset[Kind] = frozenset({"integer", "real", "datetime"})
@@ -12,6 +12,9 @@ NUMBERS: frozenset[Kind] = frozenset({"integer", "real", "datetime"})
 MODELLED: frozenset[Kind] = NUMBERS | {"boolean", "category", "ordered"}
 """Kinds whose values have a distribution. An id is made anew, a constant repeated, free text left out."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
+
+LEFT_OUT = "left out"
+"""How what is said of text begins, or ends with a condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +72,9 @@ class Schema:
     def column(self, name: str) -> Column:
         """Return a column by its name; KeyError where there is none."""
         return {column.name: column for column in self.columns}[name]
+
+
+def left_out(columns: Iterable[Column]) -> tuple[str, ...]:
+    """Return the note that names the columns that are left out, if there are any."""
+    out = [column.name for column in columns if column.kind == "text"]
+    return (f"{LEFT_OUT}: {', '.join(out)}",) if out else ()

@@ -11,7 +11,7 @@ from datadiet.data.located import Located, read_located
 from datadiet.data.validated import validated
 from datadiet.errors import DataError
 from datadiet.schema.arithmetic import parse_sum
-from datadiet.schema.column import MODELLED, NUMBERS, Column, Kind, Schema
+from datadiet.schema.column import LEFT_OUT, MODELLED, NUMBERS, Column, Kind, Schema, left_out
 from datadiet.schema.ids import check_form
 from datadiet.schema.types import from_words, type_named
 from datadiet.schema.words import bucket_names
@@ -44,7 +44,9 @@ class ColumnSpec(Part):
     missing: bool = Field(False, description="Values may be missing.")
     unit: str = ""
     form: str = Field("", description="Of an id: {n} counts, {n:05} with zeros; or classes such as [0-9] and [A-Z].")
-    buckets: Annotated[int, Field(ge=0, le=10_000)] = Field(0, description="Into how many levels text is hashed.")
+    buckets: Annotated[int, Field(ge=0, le=10_000)] = Field(
+        0, description="Into how many levels text is hashed; it then counts as a category."
+    )
     why: str = Field("", description="How its kind was found.")
 
 
@@ -89,14 +91,19 @@ def schema_of(found: Located) -> Schema:
             at = f"{found.file}:{found.line(('unique', index))}"
             raise DataError(f"{at}: there is no column '{unknown[0]}'", expected=f"one of {', '.join(names)}")
     unique = tuple(tuple(group) for group in spec.unique)
-    return Schema(columns, tuple(spec.constraints), dict(spec.sums), unique, tuple(spec.notes))
+    notes = [note for note in spec.notes if not note.startswith(f"{LEFT_OUT}: ")]  # a person may have said otherwise
+    return Schema(columns, tuple(spec.constraints), dict(spec.sums), unique, (*notes, *left_out(columns)))
 
 
 def _column(name: str, spec: ColumnSpec, found: Located) -> Column:
     levels = tuple(_word(level) for level in spec.levels)
+    kind, why = spec.kind, spec.why
     if spec.buckets and not levels:
         levels = bucket_names(name, spec.buckets)
-    column = Column(name, spec.kind, **{**spec.model_dump(exclude={"kind"}), "levels": levels})
+        kind, why = ("category", f"text, hashed into {spec.buckets:,} levels") if kind == "text" else (kind, why)
+    elif kind != "text" and LEFT_OUT in why:  # inferred, and corrected since
+        why = "as declared"
+    column = Column(name, **{**spec.model_dump(), "kind": kind, "levels": levels, "why": why})
     try:
         _check_column(column)
     except DataError as error:
@@ -127,6 +134,8 @@ def _check_column(column: Column) -> None:
     temporal = column.kind == "datetime"
     if column.kind in NUMBERS and (kind.is_temporal() != temporal or not (temporal or kind.is_numeric())):
         raise DataError(f"column '{column.name}' is {column.kind} of type {column.type}")
+    if column.buckets and column.kind != "category":
+        raise DataError(f"column '{column.name}' is {column.kind} and has buckets", expected="buckets for text alone")
     if column.kind == "id":
         check_form(column.form, column=column.name)
 

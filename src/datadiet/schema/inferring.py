@@ -9,7 +9,7 @@ import polars as pl
 
 from datadiet.data.readers.frame import to_polars
 from datadiet.errors import DataError, OptionError
-from datadiet.schema.column import KINDS, Column, Schema
+from datadiet.schema.column import KINDS, Column, Schema, left_out
 from datadiet.schema.missing import cleared, together
 from datadiet.schema.moments import moment_column
 from datadiet.schema.numbers import level_words, number_column, refuse_infinite
@@ -135,8 +135,7 @@ def _refuse_others(name: str, kind: str, present: pl.Series, made: pl.Series) ->
 
 def _notes(table: pl.DataFrame, columns: tuple[Column, ...]) -> tuple[str, ...]:
     notes = [f"{', '.join(group)} are missing together" for group in together(table)]
-    if out := [column.name for column in columns if column.kind == "text"]:
-        notes.append(f"left out: {', '.join(out)}")
+    notes += left_out(columns)
     if table.height < 2:
         notes.append("one row says nothing about how columns vary")
     return tuple(notes)
