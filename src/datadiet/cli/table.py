@@ -97,6 +97,9 @@ def fit(
     try_: Annotated[
         str | None, typer.Option("--try", help="What auto tries, with commas; all: every method.", show_default=TRIED)
     ] = None,
+    tolerate: Annotated[
+        float, typer.Option(help="Share of the rows that may break each constraint, sum or bound of the schema.")
+    ] = 0.0,
     device: Annotated[str, typer.Option(help="cpu or cuda, for hybrid, vae and gan.")] = "cpu",
     seed: Seed = 0,
 ) -> None:
@@ -123,6 +126,7 @@ def fit(
             marginals=marginals.value,
             candidates=_tried(try_),
             device=device,
+            tolerate=tolerate,
             progress=progress,
         )
     save_model(saved, out)

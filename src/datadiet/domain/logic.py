@@ -41,6 +41,8 @@ def logic(node: "Expression", absent: Mapping[str, pl.Expr]) -> pl.Expr:
         return reduce(COMBINE[kind], (logic(part, absent) for part in chain(node, kind)))
     if kind == "boolean":
         return pl.lit(bool(node.this))
+    if kind == "is":
+        return _value(node.this).is_null()
     return _where_present(_comparison(node), node, absent)
 
 

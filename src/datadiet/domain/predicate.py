@@ -42,13 +42,17 @@ class Predicate:
     tree: "Expression" = field(repr=False, compare=False)
 
     @classmethod
-    def parse(cls, text: str) -> "Predicate":
+    def parse(cls, text: str, *, nulls: bool = False) -> "Predicate":
         """Parse SQL.
+
+        Args:
+            nulls: whether `COLUMN is null` may stand in it: of rows of tables, not of a domain, where what is unknown
+                is counted by itself.
 
         Raises:
             DomainError: it is no predicate, or uses something that is not allowed.
         """
-        tree = parsed(text)
+        tree = parsed(text, nulls=nulls)
         comparisons, entangled = _compared(tree)
         names = frozenset(column.name for column in columns(tree))
         return cls(text.strip(), names, tuple(comparisons), frozenset(entangled), tree)
@@ -70,7 +74,7 @@ class Predicate:
     def conjuncts(self) -> "tuple[Predicate, ...]":
         """The parts that `and` joins; itself where there are none."""
         parts = tuple(chain(bare(self.tree), "and"))
-        return tuple(Predicate.parse(bare(part).sql()) for part in parts) if len(parts) > 1 else (self,)
+        return tuple(Predicate.parse(bare(part).sql(), nulls=True) for part in parts) if len(parts) > 1 else (self,)
 
     @property
     def is_choice(self) -> bool:

@@ -20,8 +20,11 @@ COMBINE = ("and", "or")
 ARITHMETIC = ("add", "sub", "mul", "div")
 
 
-def parsed(text: str) -> "Expression":
+def parsed(text: str, *, nulls: bool = False) -> "Expression":
     """Return the tree of a predicate.
+
+    Args:
+        nulls: whether `COLUMN is null` may stand in it.
 
     Raises:
         DomainError: it is no predicate, or uses something that is not allowed.
@@ -44,7 +47,7 @@ def parsed(text: str) -> "Expression":
     if len(statements) != 1 or statements[0] is None:
         raise DomainError(f"'{text}' holds {len(statements)} statements", expected="one predicate")
     tree = statements[0]
-    _check_logic(tree, text, 0)
+    _check_logic(tree, text, 0, nulls)
     return tree
 
 
@@ -52,16 +55,16 @@ def _too_deep(text: str) -> DomainError:
     return DomainError(f"'{text[:60]}...' is nested too deeply", expected=f"{DEEPEST} levels at most")
 
 
-def _check_logic(node: "Expression", text: str, depth: int) -> None:
+def _check_logic(node: "Expression", text: str, depth: int, nulls: bool) -> None:
     """Refuse whatever is not on the list: functions, subqueries, casts, other statements."""
     if depth > DEEPEST:
         raise _too_deep(text)
     kind = node.key
     if kind == "paren" or kind == "not":
-        _check_logic(node.this, text, depth + 1)
+        _check_logic(node.this, text, depth + 1, nulls)
     elif kind in COMBINE:
         for part in chain(node, kind):
-            _check_logic(part, text, depth + 1)
+            _check_logic(part, text, depth + 1, nulls)
     elif kind in COMPARE:
         _check_value(node.this, text, depth + 1)
         _check_value(node.expression, text, depth + 1)
@@ -73,6 +76,8 @@ def _check_logic(node: "Expression", text: str, depth: int) -> None:
         for part in node.expressions:
             if constant(part) is None:
                 raise _refused(part, text, "constants within in (...)")
+    elif nulls and kind == "is" and node.this.key == "column" and node.expression.key == "null":
+        _check_value(node.this, text, depth + 1)
     elif not (kind == "boolean" or (kind == "column" and _plain(node))):
         raise _refused(node, text, "comparisons joined with and, or, not")
 

@@ -17,6 +17,7 @@ COLUMNS = (
     Column("c", "category", "String", ("red", "blue")),
     Column("d", "datetime", "Date"),
     Column("f", "boolean", "Boolean", ("false", "true")),
+    Column("t", "datetime", "Datetime[us]"),
 )
 FRAME = pl.DataFrame(
     {
@@ -25,6 +26,7 @@ FRAME = pl.DataFrame(
         "c": ["red", "blue", "red"],
         "d": [dt.date(2024, 5, 1), dt.date(2025, 1, 1), dt.date(2024, 5, 2)],
         "f": [True, False, None],
+        "t": [dt.datetime(2024, 5, 1, 9, 30), dt.datetime(2024, 5, 2), dt.datetime(2025, 1, 1)],
     }
 )
 
@@ -39,6 +41,14 @@ FRAME = pl.DataFrame(
         ("a = 1 or b > 2", [True, True, True]),
         ("a > 1 and b > 2", [False, True, False]),
         ("1 = 2", [False, False, False]),
+        ("a is null or a < 2", [True, False, True]),
+        ("a is not null", [True, True, False]),
+        ("not (a is null) and c = 'red'", [True, False, False]),
+        ("t > '2024-05-01T09:30'", [False, True, True]),
+        ("t = '2024-05-01 09:30'", [True, False, False]),
+        ("t between '2024-05-01' and '2024-05-02'", [True, True, False]),
+        ("d = '2024-05-01 00:00'", [True, False, False]),
+        ("d > '2024-05-01 12:00'", [False, True, True]),
     ],
 )
 def test_rows_that_keep_a_constraint(text, rows):

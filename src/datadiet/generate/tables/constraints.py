@@ -11,11 +11,12 @@ from datadiet.domain.domain import Constraint, Domain, Levels, Place, Range, Var
 from datadiet.domain.predicate import Predicate
 from datadiet.domain.space import space_of
 from datadiet.errors import DataError, DomainError
+from datadiet.generate.tables.conditions import asks_null, parse_condition, rows_where
 from datadiet.schema import NUMBERS, Column, Schema
 from datadiet.schema.files import schema_of
-from datadiet.schema.types import as_type, to_words, type_named
+from datadiet.schema.types import as_type, type_named
 
-__all__ = ["check_constraints", "holding", "read_schema", "readable", "satisfied", "unique_rows"]
+__all__ = ["check_constraints", "holding", "read_schema", "satisfied", "unique_rows"]
 
 _MOST = 1_000_000
 """Combinations that are listed to find out whether constraints contradict each other."""
@@ -41,28 +42,10 @@ def check_constraints(schema: Schema, *, place: Callable[[int], str] | None = No
         place: what to call the constraint with this index in an error; its number where left out.
 
     Raises:
-        DataError: one cannot be read, names what is no column, compares words with numbers; or they contradict each
-            other, so that no row can be.
+        DataError: one cannot be read, as `parse_condition` says; or they contradict each other, so that no row can be.
     """
     place = place or (lambda index: f"constraint {index + 1}")
-    empty = readable(pl.DataFrame({c.name: pl.Series([], dtype=type_named(c.type)) for c in schema.columns}))
-    made = []
-    for index, text in enumerate(schema.constraints):
-        try:
-            predicate = Predicate.parse(text)
-        except DomainError as error:
-            raise DataError(f"{place(index)}: {error.found}", expected=error.expected, todo=error.todo) from None
-        if unknown := sorted(predicate.columns - set(empty.columns)):
-            known = ", ".join(empty.columns[:30])
-            raise DataError(f"{place(index)}: '{text}' names '{unknown[0]}', which is no column", expected=known)
-        try:
-            empty.select(predicate.expr().alias("holds"))
-        except pl.exceptions.PolarsError:
-            raise DataError(
-                f"{place(index)}: '{text}' compares what cannot be compared",
-                expected="numbers with numbers, words and dates with words such as 'red', '2024-05-01'",
-            ) from None
-        made.append(predicate)
+    made = [parse_condition(text, schema, name=place(index)) for index, text in enumerate(schema.constraints)]
     _refuse_contradictions(schema, tuple(made), place)
     return tuple(made)
 
@@ -83,22 +66,7 @@ def holding(predicates: Sequence[Predicate], frame: pl.DataFrame) -> dict[str, n
     names = {name for predicate in predicates for name in predicate.columns}
     if gone := sorted(names - set(frame.columns)):
         raise DataError(f"the table has no column '{gone[0]}', which a constraint names")
-    seen = readable(frame.select(sorted(names)))
-    return {
-        predicate.text: _rows(seen.select(predicate.expr().fill_null(True).alias("holds"))["holds"], frame.height)
-        for predicate in predicates
-    }
-
-
-def _rows(holds: pl.Series, n: int) -> np.ndarray:
-    found = holds.to_numpy()
-    return np.asarray(found if len(found) == n else np.broadcast_to(found, n))
-
-
-def readable(frame: pl.DataFrame) -> pl.DataFrame:
-    """Write dates and times as ISO words, so that SQL can compare them with '2024-05-01'."""
-    moments = [name for name, kind in frame.schema.items() if kind.is_temporal()]
-    return frame.with_columns([to_words(frame[name]).alias(name) for name in moments])
+    return {each.text: rows_where(each, frame, unknown=True) for each in predicates}
 
 
 def unique_rows(columns: Sequence[str], frame: pl.DataFrame) -> np.ndarray:
@@ -116,7 +84,11 @@ def _refuse_contradictions(schema: Schema, predicates: tuple[Predicate, ...], pl
     can be. Those that leave no row fail when rows are drawn.
     """
     columns = {column.name: column for column in schema.columns if column.kind in _LOOKED_AT}
-    known = [i for i, each in enumerate(predicates) if each.columns <= set(columns) and not each.entangled]
+    known = [
+        i
+        for i, each in enumerate(predicates)
+        if each.columns <= set(columns) and not (each.entangled or asks_null(each))
+    ]
     for group in _tied([(index, predicates[index].columns) for index in known]):
         rules = [predicates[index] for index in group]
         tied = [columns[name] for name in sorted({name for each in rules for name in each.columns})]

@@ -6,6 +6,7 @@ from typing import Any
 from datadiet.errors import OptionError
 from datadiet.generate.tables.choosing import choose_method
 from datadiet.generate.tables.describing import describe
+from datadiet.generate.tables.keeping import check_kept
 from datadiet.generate.tables.marginals import Marginals, check_marginals
 from datadiet.generate.tables.methods import METHODS, QUICK, check_method, fit_method
 from datadiet.generate.tables.models import TableModel
@@ -32,6 +33,7 @@ def fit_table(
     marginals: str = "fitted",
     candidates: Sequence[str] | None = None,
     device: str = "cpu",
+    tolerate: float = 0.0,
     progress: Progress = silent,
 ) -> Saved:
     """Fit a generator to real rows.
@@ -49,6 +51,7 @@ def fit_table(
             quick, and nothing is learned of why they are as they are.
         candidates: of `auto`; see `choose_method`.
         device: cpu or cuda, for the deep methods.
+        tolerate: share of the rows that may break each constraint, sum, bound or uniqueness of the schema.
         progress: called as the work goes on.
 
     Returns:
@@ -56,7 +59,7 @@ def fit_table(
         ones, and what `auto` tried.
 
     Raises:
-        DataError: the table does not fit the schema.
+        DataError: the table does not fit the schema, or more of its rows break it than `tolerate` says.
         OptionError: there is no such method, kind of marginals, target or column to part by.
         TooFewSamples: fewer than two rows, or no column that has a distribution.
     """
@@ -65,6 +68,7 @@ def fit_table(
     check_marginals(marginals)
     known = schema or infer(frame)
     rows = encode(frame, known)
+    broken = check_kept(frame, known, tolerate=tolerate) if schema else ()
     _check_target(known, target)
     chosen = None
     if method == "auto":
@@ -88,14 +92,14 @@ def fit_table(
         "unsplit": columns.unsplit(rows),
         **describe(rows, model, seed=seed),
         **({"auto": chosen.to_dict()} if chosen else {}),
-        **_noted(model, parting),
+        **_noted(model, parting, broken),
     }
     return Saved(model, known, facts)
 
 
-def _noted(model: TableModel, parting: Parting | None) -> dict[str, Any]:
-    """Return what a person should know: of the model, and by which column rows should be parted."""
-    notes = list(getattr(model, "notes", ()))
+def _noted(model: TableModel, parting: Parting | None, broken: tuple[str, ...]) -> dict[str, Any]:
+    """Return what a person should know: of rows that break the schema, of the model, and of how to part rows."""
+    notes = [*broken, *getattr(model, "notes", ())]
     if parting:
         notes.append(f"{parting.words} Fit it again with --by {parting.by}.")
     return {**({"notes": notes} if notes else {}), **({"parting": parting.to_dict()} if parting else {})}

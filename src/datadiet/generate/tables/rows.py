@@ -2,18 +2,19 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from datadiet.domain.predicate import Predicate
-from datadiet.errors import DataError, DomainError, OptionError
-from datadiet.generate.tables.constraints import check_constraints, holding, readable, unique_rows
+from datadiet.errors import DataError, OptionError
+from datadiet.generate.tables.conditions import parse_condition, rows_where
+from datadiet.generate.tables.constraints import check_constraints, holding, unique_rows
 from datadiet.generate.tables.sampling import Drawn, draw, draw_where
 from datadiet.generate.tables.storage import Saved
+from datadiet.generate.tables.support import check_possible
 from datadiet.randomness import stream
 from datadiet.schema import Coded, Schema, decode
 
@@ -42,13 +43,15 @@ def sample_table(saved: Saved, n: int, *, seed: int, where: str | None = None) -
     Args:
         saved: of `fit_table`.
         n: rows.
-        seed: the same seed gives the same rows; without a condition, a longer table begins with a shorter one.
+        seed: the same seed gives the same rows, and a longer table begins with a shorter one.
         where: SQL over the columns; a row of which it is not known whether it holds is none.
 
     Raises:
-        DataError: the condition cannot be read, or not one of a million rows meets it.
+        DataError: the condition cannot be read, no row can meet it, or not one of a million does.
         OptionError: n is below 1.
     """
+    if where:
+        check_possible(saved, parse_condition(where, saved.schema, name="the condition"), seed=seed)
     holds = _condition(saved.schema, [where] if where else [], [])
     return _unique(saved, n, lambda m: _drawn(saved, m, holds, seed), where or "", seed)
 
@@ -93,16 +96,16 @@ def _unique(saved: Saved, n: int, drawn: Callable[[int], Drawn], name: str, seed
     """Draw rows until n of them repeat nothing that must be unique."""
     if n < 1:
         raise OptionError(f"{n} rows", expected="1 or more")
-    asked = n
+    asked, plain = n, _without_ids(saved.schema)
     for _ in range(_TRIES):
         found = drawn(asked)
-        frame = _table(saved, found.values, seed)
-        for columns in saved.schema.unique:
+        frame = decode(Coded(saved.model.columns, found.values), plain, rng=np.random.default_rng(0))
+        for columns in plain.unique:
             frame = frame.filter(pl.Series(unique_rows(columns, frame)))
         if frame.height >= n:
-            return SampledTable(frame.head(n), _notes(found, name))
+            return SampledTable(_with_own_ids(frame.head(n), saved.schema, seed), _notes(found, name))
         asked = 2 * asked + 16
-    unique = "; ".join(" + ".join(columns) for columns in saved.schema.unique)
+    unique = "; ".join(" + ".join(columns) for columns in plain.unique)
     raise DataError(
         f"of {len(found.values):,} rows only {frame.height:,} repeat nothing of {unique}",
         expected=f"{n:,} rows",
@@ -110,18 +113,22 @@ def _unique(saved: Saved, n: int, drawn: Callable[[int], Drawn], name: str, seed
     )
 
 
-def _table(saved: Saved, values: np.ndarray, seed: int) -> pl.DataFrame:
-    return decode(Coded(saved.model.columns, values), saved.schema, rng=stream(seed, "ids"))
+def _without_ids(schema: Schema, *, but: frozenset[str] = frozenset()) -> Schema:
+    """Leave out ids, which are unique by themselves, and of which there may be no more than rows in the end."""
+    ids = {column.name for column in schema.columns if column.kind == "id"} - but
+    columns = tuple(column for column in schema.columns if column.name not in ids)
+    return replace(schema, columns=columns, unique=tuple(group for group in schema.unique if not ids & set(group)))
 
 
 def _with_own_ids(frame: pl.DataFrame, schema: Schema, seed: int) -> pl.DataFrame:
-    """Number the rows of several strata anew."""
-    ids = [column.name for column in schema.columns if column.kind == "id"]
+    """Number rows, also those of several strata, and put all columns in their order."""
+    ids = tuple(column for column in schema.columns if column.kind == "id")
     if not ids:
         return frame
-    whole = Schema(tuple(schema.column(name) for name in ids))
-    fresh = decode(Coded((), np.zeros((frame.height, 0))), whole, rng=stream(seed, "ids"))
-    return frame.with_columns(fresh[name] for name in ids)
+    fresh = decode(Coded((), np.zeros((frame.height, 0))), Schema(ids), rng=stream(seed, "ids"))
+    made = frame.with_columns(fresh)
+    known = [column.name for column in schema.columns if column.name in made.columns]
+    return made.select(*known, pl.all().exclude(known))
 
 
 def _condition(
@@ -131,43 +138,22 @@ def _condition(
     always = check_constraints(schema)
     if not (always or wanted or unwanted):
         return None
-    yes, no = ([_parsed(text, schema) for text in texts] for texts in (wanted, unwanted))
-    columns = schema.modelled
+    yes, no = ([parse_condition(text, schema, name="the condition") for text in texts] for texts in (wanted, unwanted))
+    named = frozenset[str]().union(*(each.columns for each in (*always, *yes, *no)))
+    columns, shown = schema.modelled, _without_ids(schema, but=named)
 
     def holds(values: np.ndarray) -> np.ndarray:
-        frame = decode(Coded(columns, values), schema, rng=np.random.default_rng(0))
+        frame = decode(Coded(columns, values), shown, rng=np.random.default_rng(0))
         fine = np.ones(len(values), bool)
         for rows in holding(always, frame).values():
             fine &= rows
         for predicate in yes:
-            fine &= _true(predicate, frame)
+            fine &= rows_where(predicate, frame, unknown=False)
         for predicate in no:
-            fine &= ~_true(predicate, frame)
+            fine &= ~rows_where(predicate, frame, unknown=False)
         return fine
 
     return holds
-
-
-def _parsed(text: str, schema: Schema) -> Predicate:
-    try:
-        predicate = Predicate.parse(text)
-    except DomainError as error:
-        raise DataError(f"the condition '{text}': {error.found}", expected=error.expected, todo=error.todo) from None
-    names = [column.name for column in schema.columns]
-    if unknown := sorted(predicate.columns - set(names)):
-        raise DataError(f"the condition '{text}' names '{unknown[0]}', which is no column", expected=", ".join(names))
-    return predicate
-
-
-def _true(predicate: Predicate, frame: pl.DataFrame) -> np.ndarray:
-    try:
-        made = readable(frame).select(predicate.expr().fill_null(False).alias("holds"))["holds"]
-    except pl.exceptions.PolarsError as error:
-        raise DataError(
-            f"the condition '{predicate.text}' compares what cannot be compared",
-            expected="numbers with numbers, words and dates with words such as 'red', '2024-05-01'",
-        ) from error
-    return (made.to_numpy() if made.len() == frame.height else np.repeat(made.to_numpy(), frame.height)).astype(bool)
 
 
 def _notes(found: Drawn, name: str) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ POOL = 1 << 20
 """Rows among which a condition is looked for at random, before it is given up."""
 CHAINS = 64
 """Rows that meet the condition from which others are reached."""
+RARE = 1 / 1024
+"""Share of rows that meet a condition below which chance is not waited for, however few rows are due."""
 MOVES = 60
 _STEPS = (0.1, 0.25, 0.5, 0.8)
 Holds = Callable[[np.ndarray], np.ndarray]
@@ -53,7 +55,8 @@ def draw_where(model: TableModel, n: int, holds: Holds, *, seed: int) -> Drawn:
 
     Rows are drawn at random as long as that finds enough. Where the condition is too rare, the normal numbers behind
     the rows that were found are moved about: z' = √(1 - b²) z + b ξ leaves their distribution as it is, and a move that
-    breaks the condition is not made, so that what is left is the distribution under the condition.
+    breaks the condition is not made, so that what is left is the distribution under the condition. When to stop looking
+    does not depend on n, and each block of moves has a stream of its own: more rows begin with fewer.
 
     Args:
         model: fitted.
@@ -70,7 +73,7 @@ def draw_where(model: TableModel, n: int, holds: Holds, *, seed: int) -> Drawn:
     _check(n)
     found: list[np.ndarray] = []
     met = looked = 0
-    while met < n and looked < POOL and not (met >= CHAINS and met / looked * POOL < n):
+    while met < n and looked < POOL and not (met >= CHAINS and met < RARE * looked):
         latent = _latent(model, looked // BLOCK, seed)
         fine = np.asarray(holds(model.decode(latent)), bool)
         found.append(latent[fine])
@@ -85,16 +88,19 @@ def draw_where(model: TableModel, n: int, holds: Holds, *, seed: int) -> Drawn:
     missing = n - len(latent)
     if missing:
         starts = latent[np.arange(missing) % len(latent)]
-        latent = np.concatenate([latent, _moved(model, starts, holds, stream(seed, "moves"))])
+        blocks = [starts[at : at + BLOCK] for at in range(0, missing, BLOCK)]
+        moved = [_moved(model, each, holds, stream(seed, "moves", number)) for number, each in enumerate(blocks)]
+        latent = np.concatenate([latent, *moved])
     return Drawn(model.decode(latent), met / looked, looked, missing)
 
 
 def _moved(model: TableModel, start: np.ndarray, holds: Holds, rng: np.random.Generator) -> np.ndarray:
-    """Return what rows become by moves of several sizes, each kept where the condition still holds."""
+    """Return what a block of rows becomes by moves of several sizes, each kept where the condition still holds."""
     now = start.copy()
     for at in range(MOVES):
         b = _STEPS[at % len(_STEPS)]
-        proposed = (1 - b * b) ** 0.5 * now + b * rng.standard_normal(now.shape)
+        noise = rng.standard_normal((BLOCK, now.shape[1]))[: len(now)]  # of a whole block, whatever part is due
+        proposed = (1 - b * b) ** 0.5 * now + b * noise
         fine = np.asarray(holds(model.decode(proposed)), bool)
         now[fine] = proposed[fine]
     return now
