@@ -76,7 +76,7 @@ def time(value: float) -> str:
 
 def short(value: float) -> str:
     """Write a share to three decimals."""
-    return f"{value:.3f}".removeprefix("0") if value < 10 else f"{value:.3g}"
+    return f"{value:.3f}".replace("-0.", "-.").removeprefix("0") if value < 10 else f"{value:.3g}"
 
 
 def cell(rows: list[Row], key: str) -> str:

@@ -4,7 +4,8 @@ They run in environments of their own, as their licences, their size or their pi
 
     python -m venv peers && peers/bin/pip install ctgan arfpy pyvinecopulib "numpy<2.4"
     peers/bin/python bench/peers/tables.py HALVES --out PEERS --methods vinecop arf tvae ctgan
-    python -m venv argn && argn/bin/pip install mostlyai-engine
+    python -m venv argn && argn/bin/pip install mostlyai-engine    # with a torch that knows no CUDA, then also
+    argn/bin/pip uninstall torchvision                             # as it does not fit it, and is not needed
     argn/bin/python bench/peers/tables.py HALVES --out PEERS --methods argn
 
 Rows are written to PEERS, and listed in PEERS/results.csv, for --peers; what is listed is not made again. All have
