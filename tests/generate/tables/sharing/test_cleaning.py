@@ -109,3 +109,11 @@ def test_ids_are_none_of_the_real_ones_or_the_column_is_dropped():
     assert treated["case_no"].done == "dropped"
     assert "its form has too few values that no real row has" in treated["case_no"].why
     assert "case_no" not in frame.columns
+
+
+def test_an_address_that_many_rows_have_goes_too():
+    real = pl.DataFrame({"remark": ["desk@b.org" if row % 10 == 0 else "ok" for row in range(400)]})
+    frame, _, check = clean(real, real)
+    assert frame["remark"].to_list() == [None if row % 10 == 0 else "ok" for row in range(400)]
+    assert check.passed
+    assert not names_check(real, real, [Treated("remark", "email", "", "emptied in part")], K).passed

@@ -103,3 +103,10 @@ def test_the_certificate_names_the_columns_and_the_worst_of_them():
 def test_a_column_that_is_not_there_is_refused():
     with pytest.raises(DataError, match="no column 'town'"):
         find_rare(MADE, REAL, ["town"], 5)
+
+
+def test_a_code_of_one_person_is_found_among_many_codes():
+    real = pl.DataFrame({"plz": [*np.repeat(np.arange(10000, 10200), 6).tolist(), 99999]})
+    made = pl.DataFrame({"plz": [10000, 99999, 55555]})
+    assert find_rare(made, real, ["plz"], 5).rows.tolist() == [False, True, False]
+    assert not find_rare(made.rename({"plz": "income"}), real.rename({"plz": "income"}), ["income"], 5).rows.any()

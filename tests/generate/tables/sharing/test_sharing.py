@@ -130,3 +130,27 @@ def test_other_rows_than_those_of_the_model_are_refused(saved):
 def test_too_few_rows_to_measure_fail(saved):
     shared = share_rows(people(10, seed=2), REAL[:10], STRANGERS[:10], seed=0)
     assert checks(shared)["privacy"] is False
+
+
+def test_planted_people_do_not_come_out_of_a_generator():
+    """The whole way: names in columns of any name, a mayor, ids of a small space."""
+    rng = np.random.default_rng(0)
+    n = 600
+    real = pl.DataFrame(
+        {
+            "seen": [f"Dr. {first} Schulz" for first in rng.choice(["Ida", "Greta", "Wu"], n)],
+            "ticket_no": rng.integers(100, 400, n),
+            "job": ["mayor"] * 3 + rng.choice(["clerk", "baker"], n - 3).tolist(),
+            "town": rng.choice(["Ulm", "Jena"], n),
+            "income": np.round(rng.lognormal(7, 0.4, n), 2),
+        }
+    )
+    shared = share_model(fit_table(real, seed=0, method="independent", bootstrap=0), real, seed=0)
+    assert shared.certificate.passed
+    assert not {*shared.frame["seen"]} & {*real["seen"]}
+    assert "ticket_no" not in shared.frame.columns or not {*shared.frame["ticket_no"]} & {*real["ticket_no"]}
+    assert {*shared.frame["job"]} == {"clerk", "baker"}
+    text = shared.certificate.text()
+    assert "no value of a real row is left in them: seen" in text
+    assert "rare combinations: job, town, alone and together: " in text
+    assert "words of real rows: job (2 different" in text
