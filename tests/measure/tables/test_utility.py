@@ -51,3 +51,12 @@ def test_one_class_is_refused():
     one[:, 3] = 1
     with pytest.raises(TooFewSamples, match="one value in all 100 synthetic rows"):
         utility(real, one, real, LEVELS, 3, rng=rng)
+
+
+def test_a_column_of_levels_that_is_missing_in_every_synthetic_row_stops_nothing():
+    rng = np.random.default_rng(5)
+    rows = np.column_stack([rng.normal(size=(240, 2)), rng.integers(0, 3, 240), rng.integers(0, 2, 240)])
+    synthetic = rows.copy()
+    synthetic[:, 2] = np.nan
+    found = utility(rows, synthetic, rows[::-1], np.array([0, 0, 3, 2]), 3, rng=rng)
+    assert 0 <= found.synthetic <= 1

@@ -211,7 +211,7 @@ def _linear(levels: np.ndarray, task: Task) -> Any:
             (
                 "levels",
                 make_pipeline(
-                    SimpleImputer(strategy="constant", fill_value=-1),
+                    SimpleImputer(strategy="constant", fill_value=-1, keep_empty_features=True),
                     OneHotEncoder(handle_unknown="ignore", max_categories=50),
                 ),
                 np.flatnonzero(levels > 0),
