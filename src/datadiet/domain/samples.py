@@ -179,7 +179,7 @@ def _naming(frame: pl.DataFrame, source: str) -> tuple[str | None, list[Problem]
     such as who a customer is: it names the rows only where each has its own.
     """
     lower = {column.lower(): column for column in frame.columns}
-    notes = []
+    notes: list[Problem] = []
     for called in filter(lower.__contains__, IDS):
         column = lower[called]
         values = frame[column]

@@ -25,6 +25,8 @@ Interval = tuple[float, float]
 Verdict = Literal["indistinguishable", "distinguishable", "undecided"]
 MARGIN = 0.10
 """How far below its control a score may lie and still be called indistinguishable."""
+FEWEST = 20
+"""Groups a side below which a classifier may tell them apart perfectly by luck."""
 NEGLIGIBLE = 0.005
 """Prints as 0.00, or as 1.00 when taken from 1."""
 
@@ -165,7 +167,7 @@ def indistinguishability(
         needed=judged.needed,
         faults=tuple(reasons),
         reasons=reasons,
-        saturated=score < NEGLIGIBLE or (auc is not None and auc > 1 - NEGLIGIBLE),
+        saturated=score < NEGLIGIBLE or (auc is not None and auc > 1 - NEGLIGIBLE and groups >= FEWEST),
         m=design.m,
         subsamples=subsamples,
         permutations=permutations,

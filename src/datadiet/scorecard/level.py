@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from threadpoolctl import threadpool_limits
 
+from datadiet.curate.evidence import Fit
 from datadiet.curate.verdict import Judged, judge
 from datadiet.scorecard.card import Level
 from datadiet.scorecard.core import Core, draw_core
@@ -20,6 +21,7 @@ from datadiet.scorecard.points import noisy_copies, points_frame
 from datadiet.scorecard.sides import Pair, Sides
 from datadiet.scorecard.tables.facts import Fidelity
 from datadiet.scorecard.tables.fidelity import measure_table
+from datadiet.scorecard.tables.rules import breaking_rows
 from datadiet.scorecard.valuing.facts import ValueFacts
 from datadiet.scorecard.valuing.level import value_level
 
@@ -49,7 +51,7 @@ def score_level(sides: Sides, intention: Intention, options: Options) -> ScoredL
     # Products of small matrices: BLAS threads that wait for each other would cost a fifth more CPU time.
     with threadpool_limits(1, user_api="blas"):
         found = measure(core, options)
-    evidence = gather(core, found, options, fit=intention.fit(sides.synthetic, sides.level))
+    evidence = gather(core, found, options, fit=_fit(sides, intention, options))
     value = None
     if options.valuation is not None:
         worth, value = value_level(core, found, evidence, options, options.valuation)
@@ -75,6 +77,18 @@ def score_level(sides: Sides, intention: Intention, options: Options) -> ScoredL
         seconds=time.perf_counter() - began,
         value=value,
     )
+
+
+def _fit(sides: Sides, intention: Intention, options: Options) -> Fit | None:
+    """Return how samples fit the domain; a row that breaks a rule of its table does not, with or without a domain."""
+    fit, rows = intention.fit(sides.synthetic, sides.level), sides.pair.rows
+    if rows is None or len(sides.synthetic) != rows.synthetic_table.height:
+        return fit
+    broken, reasons = breaking_rows(rows, declared=options.schema is not None)
+    if fit is None:
+        return Fit(broken, reasons, ()) if broken.any() else None
+    both = zip(fit.outside, fit.reasons, reasons, strict=True)
+    return Fit(fit.outside | broken, tuple(own if out else rule for out, own, rule in both), fit.edge_cases)
 
 
 def measure_rows(pair: Pair, scored: Sequence[ScoredLevel], intention: Intention, options: Options) -> Fidelity | None:

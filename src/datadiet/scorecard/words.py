@@ -16,6 +16,9 @@ from datadiet.scorecard.valuing.facts import ValueFacts
 
 __all__ = ["Asked", "next_command", "sentence"]
 
+FEWEST = 10
+"""Independent samples a side below which no word is said for how alike the sides are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -62,6 +65,8 @@ def sentence(
 def _mixing(found: Indistinguishability) -> str:
     low, high = found.interval
     score = f"indistinguishability {found.score:.2f} [{low:.2f}, {high:.2f}], control {found.control:.2f}"
+    if (few := min(found.real_groups, found.synthetic_groups)) < FEWEST:
+        return f"Too few to tell: {few} independent samples on a side, {score}."
     if found.faults:
         return f"Faulty ({', '.join(found.faults)}): {score}."
     if found.saturated:

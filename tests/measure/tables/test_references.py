@@ -78,3 +78,31 @@ def test_pair_trends_are_those_of_the_associations():
     first, second = (Columns.of(side, NUMBERS).associations() for side in (real, made))
     expected = [1 - abs(first[i, j] - second[i, j]) / 2 for i, j in ((0, 1), (0, 2), (1, 2))]
     assert pair_trends(real, made, NUMBERS) == pytest.approx(expected)
+
+
+def test_one_part_of_many_that_falls_behind_is_found_though_the_mean_hides_it():
+    rng = np.random.default_rng(5)
+    real, made = rng.normal(size=(2, 400, 30))
+    levels = np.zeros(30, int)
+
+    def beside(rows):
+        return beside_real(
+            lambda a, b: np.array(column_shapes(a, b, levels)), real, rows, None, rng=np.random.default_rng(6)
+        )
+
+    assert not beside(made).worst_is_worse
+    moved = made.copy()
+    moved[:, 7] += 0.6
+    found = beside(moved)
+    assert found.worst == 7
+    assert found.worst_is_worse
+    assert not found.worse
+
+
+def test_of_many_parts_the_worst_is_no_alarm_by_itself():
+    rng = np.random.default_rng(8)
+    levels = np.zeros(40, int)
+    for _ in range(8):
+        real, made = rng.normal(size=(2, 80, 40))
+        found = beside_real(lambda a, b: np.array(column_shapes(a, b, levels)), real, made, None, rng=rng)
+        assert not found.worst_is_worse

@@ -1,8 +1,11 @@
+import numpy as np
 import polars as pl
 import pytest
 
+from datadiet.scorecard.tables.figures import outlier_figure, repeated_share
 from datadiet.scorecard.tables.reading import read_rows
-from datadiet.scorecard.tables.rules import broken_rules
+from datadiet.scorecard.tables.rules import breaking_rows, broken_rules
+from datadiet.scorecard.tables.usefulness import tested as trained
 
 REAL = pl.DataFrame(
     {
@@ -67,3 +70,40 @@ def test_without_held_out_rows_a_few_exceptions_do_not_count():
     rules, broken, _ = found(few)
     assert (rules["site = north"].broken_synthetic, broken) == (2, 0)
     assert found(few.with_columns(site=pl.lit("south")))[1] == 40
+
+
+def test_rows_that_break_a_found_sum_are_named_with_it():
+    rng = np.random.default_rng(4)
+    real = pl.DataFrame({"a": rng.integers(1, 500, 300), "b": rng.integers(1, 500, 300)})
+    real = real.with_columns(total=pl.col("a") + pl.col("b"), source=pl.lit("field"))
+    made = real.with_columns(pl.Series("total", rng.permutation(real["total"])), source=pl.lit("made"))
+    rows = read_rows(real, made, embedder="auto")
+    outside, reasons = breaking_rows(rows, declared=False)
+    truth = (made["total"] != made["a"] + made["b"]).to_numpy()
+    assert outside.tolist() == truth.tolist()  # and not by `source`, which only says where rows are from
+    assert all(("every real row" in reason) == broken for reason, broken in zip(reasons, truth, strict=True))
+    assert not breaking_rows(read_rows(real, real, embedder="auto"), declared=False)[0].any()
+
+
+def test_the_rare_classes_of_a_target_of_very_many_are_one():
+    rng = np.random.default_rng(5)
+
+    def table():
+        code = rng.integers(400, size=1500)
+        return pl.DataFrame({"x": code % 7 + rng.normal(size=1500), "code": [f"c{k % 300:03}" for k in code]})
+
+    rows = read_rows(table(), table(), embedder="auto")
+    done = trained(rows, "code", rng=np.random.default_rng(6))
+    assert "rare levels" in done.note
+    assert done.rows[:, rows.place("code")].max() > 100  # the rows themselves stay as they are
+
+
+def test_copies_are_said_before_what_follows_from_them():
+    rng = np.random.default_rng(7)
+    real = rng.normal(size=(300, 6)).astype(np.float32)
+    copies = real[rng.integers(300, size=300)]
+    assert repeated_share(real, copies) == 1
+    assert repeated_share(real, rng.normal(size=(300, 6)).astype(np.float32)) == 0
+    assert repeated_share(np.round(real[:, :1]), np.round(copies[:, :1])) == 0  # few values: real rows repeat, too
+    figure = outlier_figure(real, None, copies, 1.0, rng=rng)
+    assert "tails were lost" not in figure.note

@@ -13,7 +13,7 @@ __all__ = ["RIGHT", "SURE", "Outliers", "outliers"]
 RIGHT = 0.05
 """The share of held-out rows that lies beyond the threshold, by which it is set."""
 SURE = 0.99
-"""How sure it must be that the share is another one before it is called lost or too great: a table has eight figures,
+"""How sure it must be that the share is another one before it is called lost or too great: a table has ten figures,
 of which hardly one in twenty perfect tables should have one called wrong."""
 _K = 5
 _DRAWS = 4_000

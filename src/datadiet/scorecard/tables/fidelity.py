@@ -70,12 +70,14 @@ def measure_table(
     private = judge_privacy(vectors[0], kept, vectors[1], rng=draw(4, "privacy"))
     rules, broken_real, broken, more = broken_rules(rows, declared=options.schema is not None)
     n = len(sides[0]), len(sides[1])
+    repeated = figures.repeated_share(*vectors)
+    outliers = figures.outlier_figure(vectors[0], kept, vectors[1], repeated, rng=draw(5, "outliers"))
     found: list[Figure | None] = [
         *each,
-        together,
+        *together,
         *figures.classifier_figures(companions),
         useful[0] if useful else None,
-        figures.outlier_figure(vectors[0], kept, vectors[1], rng=draw(5, "outliers")),
+        outliers,
         figures.missing_shares(columns, n),
         figures.levels_figure(columns, *_levels_present(sides)),
         figures.broken_figure(broken_real, broken) if rules else None,
@@ -83,7 +85,7 @@ def measure_table(
     options.progress("measuring the table", STEPS, STEPS)
     taken = tuple(figure for figure in found if figure is not None)
     return Fidelity(
-        sentence=sentence(taken, private, columns, pair_facts),
+        sentence=sentence(taken, private, columns, pair_facts, repeated),
         figures=taken,
         columns=columns,
         pairs=pair_facts,
@@ -119,23 +121,29 @@ def _alone(
     if max(len(rows.real), len(rows.synthetic)) > MOST:
         notes = (f"Shapes and pairs come from {MOST:,} random rows of a side.",)
     columns = column_facts(rows, *sides, found, beside)
-    return columns, [figures.shapes_figure(found, beside, (len(real), len(made)))], notes
+    n = len(real), len(made)
+    names = [column.name for column in rows.columns]
+    taken = [figures.shapes_figure(found, beside, n), figures.worst_column(names, found, beside, n)]
+    return columns, taken[: 1 + (len(names) > 1)], notes
 
 
 def _together(
     rows: Rows, sides: tuple[Coded, Coded], rng: np.random.Generator
-) -> tuple[Figure | None, PairFacts | None]:
+) -> tuple[list[Figure], PairFacts | None]:
     real, made = (side.values for side in sides)
     levels = rows.levels
     if len(levels) < 2:
-        return None, None
+        return [], None
     try:
         found = pairs(real, made, levels, rng=rng)
     except TooFewSamples:
-        return None, None
+        return [], None
     held_out = None if rows.holdout is None else rows.holdout.values
     beside = beside_real(lambda a, b: pair_trends(a, b, levels), real, made, held_out, rng=rng)
-    return figures.pairs_figure(found, beside, (len(real), len(made))), _pair_facts(rows, found, beside)
+    n = len(real), len(made)
+    names = [column.name for column in rows.columns]
+    taken = [figures.pairs_figure(found, beside, n), figures.worst_pair(names, found, beside, n)]
+    return taken[: 1 + (len(names) > 2)], _pair_facts(rows, found, beside)
 
 
 def _pair_facts(rows: Rows, found: Pairs, beside: Reference) -> PairFacts:

@@ -1,6 +1,8 @@
 """The figures of a table, each beside what real rows reach."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from scipy.stats import norm
@@ -21,10 +23,16 @@ __all__ = [
     "missing_shares",
     "outlier_figure",
     "pairs_figure",
+    "repeated_share",
     "shapes_figure",
+    "worst_column",
+    "worst_pair",
 ]
 
 _TOLD_APART = 0.01
+_COPIES = "Rows are copies of real ones, and so near to them: nothing is known of the tails."
+_REPEATED = 0.05
+"""Share of copies beyond what real rows repeat of each other, below which they explain nothing."""
 _AUC = "classifier AUC"
 
 
@@ -36,6 +44,36 @@ def shapes_figure(found: Shapes, beside: Reference, n: tuple[int, int]) -> Figur
 def pairs_figure(found: Pairs, beside: Reference, n: tuple[int, int]) -> Figure:
     """Columns, two and two."""
     return _beside("pairs", "pair trends (mean)", found.score, found.interval, beside, n)
+
+
+def worst_column(names: Sequence[str], found: Shapes, beside: Reference, n: tuple[int, int]) -> Figure:
+    """The column that falls behind real rows the most: a mean over many columns hides one."""
+    value = found.columns[beside.worst]
+    return _worst("worst_shape", f"column shapes (worst): {names[beside.worst]}", value, beside, n)
+
+
+def worst_pair(names: Sequence[str], found: Pairs, beside: Reference, n: tuple[int, int]) -> Figure:
+    """The two columns that fall behind real rows the most: a mean over many pairs hides one."""
+    i, j = (int(side[beside.worst]) for side in np.triu_indices(len(names), 1))
+    real, made = float(found.real[i, j]), float(found.synthetic[i, j])
+    said = f"{names[i]} with {names[j]}"
+    made_figure = _worst("worst_pair", f"pair trends (worst): {said}", 1 - abs(real - made) / 2, beside, n)
+    return replace(made_figure, note=f"{said}: {made:.2f} instead of {real:.2f}.")
+
+
+def _worst(key: str, name: str, value: float, beside: Reference, n: tuple[int, int]) -> Figure:
+    return Figure(
+        key=key,
+        name=name,
+        value=value,
+        interval=None,
+        equal=float(beside.synthetic[beside.worst]),
+        reference=float(beside.real[beside.worst]),
+        best=1.0,
+        direction="higher",
+        n=f"{n[0]:,} real and {n[1]:,} synthetic rows; reference at {beside.m:,} + {beside.m:,}",
+        judgement="worse" if beside.worst_is_worse else "as real",
+    )
 
 
 def _beside(key: str, name: str, value: float, interval: Interval, beside: Reference, n: tuple[int, int]) -> Figure:
@@ -79,9 +117,17 @@ def classifier_figures(companions: Sequence[Companion]) -> list[Figure]:
 
 
 def outlier_figure(
-    train: np.ndarray, holdout: np.ndarray | None, synthetic: np.ndarray, *, rng: np.random.Generator
+    train: np.ndarray,
+    holdout: np.ndarray | None,
+    synthetic: np.ndarray,
+    repeated: float = 0.0,
+    *,
+    rng: np.random.Generator,
 ) -> Figure:
-    """Rows that lie farther out than 95 % of real rows do; halves of the real rows serve where none were held out."""
+    """Rows that lie farther out than 95 % of real rows do; halves of the real rows serve where none were held out.
+
+    `repeated` is the share of copies among them: they lie near to real rows, whatever became of the tails.
+    """
     if holdout is None:
         order = rng.permutation(len(train))
         train, holdout = train[order[: len(train) // 2]], train[order[len(train) // 2 :]]
@@ -103,8 +149,25 @@ def outlier_figure(
         direction="nearer",
         n=f"{found.n:,} synthetic rows, threshold from {found.held_out:,} real ones",
         judgement="worse" if lost or many else "as real",
-        note="The tails were lost." if lost else "There are too many rows far out." if many else "",
+        note=(_COPIES if repeated else "The tails were lost.")
+        if lost
+        else "There are too many rows far out."
+        if many
+        else "",
     )
+
+
+def repeated_share(real: np.ndarray, synthetic: np.ndarray) -> float:
+    """Return the share of synthetic rows that equal a real one, where real rows hardly equal each other; else 0.
+
+    Args:
+        real: (n_r, D) vectors.
+        synthetic: (n_s, D) vectors.
+    """
+    times = Counter(row.tobytes() for row in real + 0.0)
+    share = float(np.mean([row.tobytes() in times for row in synthetic + 0.0]))
+    among_real = sum(count for count in times.values() if count > 1) / max(len(real), 1)
+    return share if share > among_real + _REPEATED else 0.0
 
 
 def missing_shares(columns: Sequence[ColumnFacts], n: tuple[int, int]) -> Figure | None:

@@ -16,7 +16,7 @@ from datadiet.scorecard.tables.facts import Rule
 from datadiet.scorecard.tables.intervals import exact
 from datadiet.scorecard.tables.reading import Rows
 
-__all__ = ["Broken", "broken_rules", "rules_of_domain"]
+__all__ = ["Broken", "breaking_rows", "broken_rules", "rules_of_domain"]
 
 _CLOSE = 1e-6
 Broken = tuple[tuple[Rule, ...], np.ndarray, np.ndarray, tuple[str, ...]]
@@ -33,22 +33,48 @@ def broken_rules(rows: Rows, *, declared: bool) -> Broken:
         rows: both tables.
         declared: whether a person wrote the schema; else its bounds and sums were found in the real rows.
     """
+    notes: list[str] = []
+    found = list(_judged(rows, declared, notes))
+    masks = [np.zeros(table.height, bool) for table in (rows.real_table, rows.synthetic_table)]
+    for _, broken, counts in found:
+        if counts:
+            for mask, more in zip(masks, broken, strict=False):
+                mask |= more
+    rules = sorted((rule for rule, *_ in found), key=lambda rule: (-rule.broken_synthetic, rule.source != "declared"))
+    return tuple(rules), masks[0], masks[1], tuple(notes)
+
+
+def breaking_rows(rows: Rows, *, declared: bool) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Return which synthetic rows no real row could be, (n_s,), and of each the rule that it breaks first.
+
+    That a column has one value in all real rows is none of these rules: it may well be a note of where they are from.
+
+    Args:
+        rows: both tables.
+        declared: as `broken_rules`.
+    """
+    outside = np.zeros(rows.synthetic_table.height, bool)
+    reasons = np.full(len(outside), "", object)
+    constant = {column.name for column in rows.schema.columns if column.kind == "constant"}
+    for rule, broken, counts in _judged(rows, declared, []):
+        if not counts or (rule.source == "found" and rule.text.split(" ")[0] in constant):
+            continue
+        new = broken[1] & ~outside
+        reasons[new] = rule.text + ("" if rule.source == "declared" else ", which holds in every real row,")
+        outside |= new
+    return outside, tuple(f"{reason} does not hold" if reason else "" for reason in reasons)
+
+
+def _judged(rows: Rows, declared: bool, notes: list[str]) -> Iterator[tuple[Rule, list[np.ndarray], bool]]:
+    """Yield each rule, which rows of each table break it, and whether that counts."""
     held_out = () if rows.holdout_table is None else (rows.holdout_table,)
     tables = (rows.real_table, rows.synthetic_table, *held_out)
-    masks = [np.zeros(table.height, bool) for table in tables]
-    rules: list[Rule] = []
-    notes: list[str] = []
-    source = "declared" if declared else "found"
-    for text, kind, broken in _checks(rows.schema, tables, source, notes):
+    for text, kind, broken in _checks(rows.schema, tables, "declared" if declared else "found", notes):
         if kind == "found" and len(tables) > 2 and broken[2].any():
             continue
         hits, n = int(broken[1].sum()), len(broken[1])
-        rules.append(Rule(text, kind, int(broken[0].sum()), hits))
-        if kind != "found" or len(tables) > 2 or exact(hits, n)[0] > 3 / len(broken[0]):
-            for mask, more in zip(masks, broken, strict=True):
-                mask |= more
-    rules.sort(key=lambda rule: (-rule.broken_synthetic, rule.source != "declared"))
-    return tuple(rules), masks[0], masks[1], tuple(notes)
+        counts = kind != "found" or len(tables) > 2 or exact(hits, n)[0] > 3 / len(broken[0])
+        yield Rule(text, kind, int(broken[0].sum()), hits), broken, counts
 
 
 def _checks(

@@ -17,6 +17,10 @@ _MOST = 20_000
 """Rows beyond which other training rows hardly matter."""
 _CLASSES = 20
 """Ordered levels that are classes; more are predicted as numbers."""
+_TARGETS = 20
+"""Classes that a model learns; the rarer ones of more are one."""
+_LEVELS = 200
+"""Levels of another column that a model tells apart; likewise."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +33,8 @@ class Tested:
     held_out: bool
     training: float
     """How far the score differs between models of two halves of the real rows: what other training rows matter."""
+    note: str = ""
+    """Which levels were taken together."""
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -56,14 +62,42 @@ def tested(rows: Rows, target: str, *, rng: np.random.Generator) -> Tested:
     real, made, test = sides
     assert real is not None
     assert made is not None
+    kept = test
     if test is None:
         order = rng.permutation(len(real))
         real, test = real[order[: len(real) // 2]], real[order[len(real) // 2 :]]
+        kept = test
+    (real, made, test), levels, note = _lumped(rows, (real, made, test), levels, j)
     m = min(len(real), len(made))
     real, made = (side[np.sort(rng.permutation(len(side))[:m])] for side in (real, made))
     found = utility(real, made, test, levels, j, rng=rng)
     training = _training(real, test, levels, j, rng) if m <= _MOST else 0.0
-    return Tested(found, test[found.tested], rows.holdout is not None, training)
+    assert kept is not None
+    return Tested(found, kept[found.tested], rows.holdout is not None, training, note)
+
+
+def _lumped(
+    rows: Rows, sides: tuple[np.ndarray, ...], levels: np.ndarray, target: int
+) -> tuple[tuple[np.ndarray, ...], np.ndarray, str]:
+    """Take the rare levels of columns that have very many together: the model, not the table, is what they would slow.
+
+    The most frequent ones of the real rows are kept, numbered anew, and the last level is all others.
+    """
+    changed, fewer, lumped = [side.copy() for side in sides], levels.copy(), []
+    for j, k in enumerate(levels):
+        most = _TARGETS if j == target else _LEVELS
+        if k <= most:
+            continue
+        known = sides[0][:, j]
+        frequent = np.bincount(known[~np.isnan(known)].astype(int), minlength=int(k))
+        place = np.full(int(k), most - 1.0)
+        place[np.argsort(-frequent, kind="stable")[: most - 1]] = np.arange(most - 1)
+        for side in changed:
+            there = ~np.isnan(side[:, j])
+            side[there, j] = place[side[there, j].astype(int)]
+        fewer[j] = most
+        lumped.append(f"{rows.columns[j].name} ({int(k) - most + 1:,} rare levels)")
+    return tuple(changed), fewer, f"Taken together for the models: {', '.join(lumped)}." if lumped else ""
 
 
 def _training(real: np.ndarray, test: np.ndarray, levels: np.ndarray, target: int, rng: np.random.Generator) -> float:
@@ -105,7 +139,7 @@ def usefulness_figure(target: str, done: Tested) -> tuple[Figure, Usefulness]:
         direction="higher",
         n=f"{found.n[0]:,} synthetic and {found.n[1]:,} real rows to learn from, {found.n[2]:,} to be tested on",
         judgement="worse" if worse else "as real",
-        note=" ".join(each for each in (found.note, note) if each),
+        note=" ".join(each for each in (found.note, note, done.note) if each),
     )
     told = Usefulness(target, found.task, found.model, found.difference, done.interval, figure.note)
     return figure, told

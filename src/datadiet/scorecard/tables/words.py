@@ -7,8 +7,6 @@ from datadiet.scorecard.tables.facts import ColumnFacts, Figure, PairFacts, Priv
 __all__ = ["sentence"]
 
 _SAID = {
-    "shapes": "column shapes",
-    "pairs": "pair trends",
     "c2st_linear": "a linear classifier tells the rows apart",
     "c2st_boosting": "boosted trees tell the rows apart",
     "usefulness": "models learn less from them",
@@ -20,20 +18,38 @@ _SAID = {
 
 
 def sentence(
-    figures: Sequence[Figure], privacy: PrivacyFacts, columns: Sequence[ColumnFacts], pairs: PairFacts | None
+    figures: Sequence[Figure],
+    privacy: PrivacyFacts,
+    columns: Sequence[ColumnFacts],
+    pairs: PairFacts | None,
+    repeated: float = 0.0,
 ) -> str:
-    """Name what is worse than among real rows, the columns and pairs to look at first, and what is known of privacy."""
-    worse = {figure.key for figure in figures if figure.judgement == "worse"}
-    if not worse:
+    """Name what is worse than among real rows, the columns and pairs to look at first, and what is known of privacy.
+
+    Copies are named first: that none of them lies farther out than real rows do follows from it.
+
+    Args:
+        figures: beside what real rows reach.
+        privacy: what is known of it.
+        columns: each alone.
+        pairs: how they go together.
+        repeated: share of the rows that repeat a real one, beyond what real rows do.
+    """
+    worse = {figure.key: figure for figure in figures if figure.judgement == "worse"}
+    if not worse and not repeated:
         said = "By every figure of the table, the rows are as real ones are to each other."
     else:
-        parts = []
-        if "shapes" in worse:
+        parts = [f"{100 * repeated:.0f} % of the rows are copies of real ones"] if repeated else []
+        if repeated:
+            worse.pop("outliers", None)
+        if "shapes" in worse or "worst_shape" in worse:
             parts.append(f"column shapes are off{_first(columns)}")
-        if "pairs" in worse and pairs and pairs.worst:
+        if "worst_pair" in worse:
+            parts.append(f"columns go together otherwise ({worse['worst_pair'].note.rstrip('.')})")
+        elif "pairs" in worse and pairs and pairs.worst:
             first, second, real, made, _ = pairs.worst[0]
             parts.append(f"columns go together otherwise ({first} with {second}: {made:.2f} instead of {real:.2f})")
-        parts += [_SAID[figure.key] for figure in figures if figure.key in worse - {"shapes", "pairs"}]
+        parts += [_SAID[figure.key] for figure in figures if figure.key in worse.keys() & _SAID.keys()]
         said = f"Not as real rows: {'; '.join(parts)}."
     known = {"leaks": "It gives training rows away.", "undecided": "Privacy is undecided.", "no leak found": ""}
     return f"{said} {known[privacy.verdict]}".strip()
