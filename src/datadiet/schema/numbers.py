@@ -41,7 +41,7 @@ def number_column(name: str, values: pl.Series, *, missing: bool, kind: str | No
         return Column(name, "text", typed, missing=missing, why=why)
     found = values.cast(pl.Float64).to_numpy() if values.dtype != pl.Float32 else values.to_numpy()
     step = step_of(found)
-    low, high, bound = bounds_of(name, found.astype(float))
+    low, high, bound = bounds_of(name, found.astype(float), step)
     whole = step is not None and step >= 1 and float(step).is_integer()
     parts = [f"{'whole numbers' if whole else 'numbers'} from {found.min():g} to {found.max():g}"]
     parts += [f"in steps of {step:g}"] if step not in (None, 1.0) else []

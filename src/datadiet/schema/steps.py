@@ -5,6 +5,8 @@ from fractions import Fraction
 
 import numpy as np
 
+from datadiet.schema.edges import sharp_edge
+
 __all__ = ["bounds_of", "on_step", "step_of"]
 
 _DIGITS = 8
@@ -46,26 +48,36 @@ def on_step(values: np.ndarray, step: float) -> np.ndarray:
     return count * exact.numerator / exact.denominator
 
 
-def bounds_of(name: str, values: np.ndarray) -> tuple[float | None, float | None, str]:
+def bounds_of(name: str, values: np.ndarray, step: float | None) -> tuple[float | None, float | None, str]:
     """Return the bounds that the data say plainly, and why.
 
-    A low bound of 0 where nothing is below it, though some values are 0, or a spread like this one would reach it; an
-    upper bound of 1 (100) for what is called a share (a percentage) and keeps to it, and where many values are 1.
+    From 0 to 1 (100) for what is called a share (a percentage) and keeps to it, and where many values are 1. Else an
+    end that is sharp (see `sharp_edge`); and 0 where nothing is less, though some values are 0, or a spread like
+    this one would reach it.
 
     Args:
         name: of the column.
         values: (n,) numbers, none missing.
+        step: of which all are multiples.
     """
     least, most = float(values.min()), float(values.max())
-    if least < 0 or most <= 0:
-        return None, None, ""
     with np.errstate(over="ignore", invalid="ignore"):
-        near = least == 0 or float(values.mean()) - 4 * float(values.std()) < 0
-    if not near:
-        return None, None, ""
+        near = least == 0 or (least > 0 and float(values.mean()) - 4 * float(values.std()) < 0)
     broken = bool(np.any(values != np.rint(values)))
-    if most <= 1 and broken and (_SHARE.search(name) or (values == 1).mean() > 0.01):
+    if near and 0 < most <= 1 and broken and (_SHARE.search(name) or (values == 1).mean() > 0.01):
         return 0.0, 1.0, "a share from 0 to 1"
-    if most <= 100 and most > 1 and _PERCENT.search(name):
+    if near and 1 < most <= 100 and _PERCENT.search(name):
         return 0.0, 100.0, "a percentage"
-    return 0.0, None, "never below 0"
+    low = 0.0 if least == 0 < most else sharp_edge(values, step=step)
+    upper = sharp_edge(-values, step=step)
+    high = None if upper is None else 0.0 - upper
+    if low is None and near and most > 0:
+        low = 0.0
+    told = ["never below 0"] if low == 0 else []
+    told += [f"never {side} {end:g}, where they end sharply" for side, end in _sharp(low, high)]
+    return low, high, ", ".join(told)
+
+
+def _sharp(low: float | None, high: float | None) -> list[tuple[str, float]]:
+    ends = ("below", low if low != 0 else None), ("above", high)
+    return [(side, end) for side, end in ends if end is not None]

@@ -22,6 +22,8 @@ _LEAST_NOISE = 0.01
 _LIMIT = 20_000
 """Rows that modes are found from."""
 _EDGE = 1e-6
+_OUTER = 10
+"""Outermost values by which it is judged how far new ones may go."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,16 +116,29 @@ def block_of(column: Column, values: np.ndarray, rng: np.random.Generator) -> Bl
         single, counts, spreads = _number(column, there, rng)
     gone = [np.nan] if there.size < len(values) else []
     missing = [len(values) - there.size] if gone else []
-    number = column.kind in NUMBERS
+    number = column.kind in NUMBERS and there.size > 0
+    low, high = _reach(column, there) if number else (-np.inf, np.inf)
     return Block(
         np.concatenate([single, gone]).astype(float),
         np.concatenate([spreads, np.zeros(len(gone))]),
         np.concatenate([counts, missing]) / len(values),
         column.step if number else None,
-        -np.inf if column.low is None or not number else column.low,
-        np.inf if column.high is None or not number else column.high,
+        low,
+        high,
         rare,
     )
+
+
+def _reach(column: Column, there: np.ndarray) -> tuple[float, float]:
+    """Return how far a column may go: to its bounds, and beyond its values no farther than the outermost ten spread.
+
+    A mode is a whole Gaussian, also where the values thin out sooner than it does.
+    """
+    ordered = np.sort(there)
+    at = min(_OUTER, len(ordered)) - 1
+    low, high = 2 * ordered[0] - ordered[at], 2 * ordered[-1] - ordered[-1 - at]
+    low = low if column.low is None else max(low, column.low)
+    return float(low), float(high if column.high is None else min(high, column.high))
 
 
 def _levels(there: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
