@@ -9,6 +9,7 @@ from datadiet.distributions.fitting import Candidate, Fit
 from datadiet.distributions.fitting.wording import NAMES
 from datadiet.generate.tables.methods import WORDS
 from datadiet.generate.tables.storage import Told
+from datadiet.report.columns.chance import by_chance
 from datadiet.report.columns.tried import TriedMethods, tried_methods
 from datadiet.report.columns.words import fitted, masses, values
 from datadiet.report.formats import count, number
@@ -110,7 +111,7 @@ def summed(told: Told, name: str) -> ModelShown:
     made = {column.name for column in told.columns}
     columns = tuple(_column(column, column.name in made, facts, told) for column in told.schema.columns)
     known = [column for column in columns if column.alike is not None]
-    unlike = [column.name for column in known if (column.alike or 0) < ALIKE]
+    unlike = [column.name for column in known if (column.alike or 0) < min(ALIKE, by_chance(column.facts))]
     unfitted = sum(column.fit is not None and not column.fit.fits for column in columns)
     pairs = facts.get("pairs")
     method = str(facts.get("method", told.method))
