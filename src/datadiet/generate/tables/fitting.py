@@ -10,6 +10,7 @@ from datadiet.generate.tables.keeping import check_kept
 from datadiet.generate.tables.marginals import Marginals, check_marginals
 from datadiet.generate.tables.methods import METHODS, QUICK, check_method, fit_method
 from datadiet.generate.tables.models import TableModel
+from datadiet.generate.tables.models.stratified import told_shared
 from datadiet.generate.tables.parting import Parting, find_parting
 from datadiet.generate.tables.progress import Progress, silent
 from datadiet.generate.tables.storage import Saved
@@ -80,6 +81,7 @@ def fit_table(
     by = chosen.by if chosen else by
     model = fit_method(rows, method, columns, seed=seed, by=by, device=device, progress=progress)
     columns.fit_all(rows)
+    shared = [told] if by and (told := told_shared(rows, by)) else []
     if chosen is None:
         parting = find_parting(rows, method, seed=seed) if by is None else None
     facts = {
@@ -92,14 +94,14 @@ def fit_table(
         "unsplit": columns.unsplit(rows),
         **describe(rows, model, seed=seed),
         **({"auto": chosen.to_dict()} if chosen else {}),
-        **_noted(model, parting, broken),
+        **_noted(model, parting, (*broken, *shared)),
     }
     return Saved(model, known, facts)
 
 
-def _noted(model: TableModel, parting: Parting | None, broken: tuple[str, ...]) -> dict[str, Any]:
+def _noted(model: TableModel, parting: Parting | None, first: tuple[str, ...]) -> dict[str, Any]:
     """Return what a person should know: of rows that break the schema, of the model, and of how to part rows."""
-    notes = [*broken, *getattr(model, "notes", ())]
+    notes = [*first, *getattr(model, "notes", ())]
     if parting:
         notes.append(f"{parting.words} Fit it again with --by {parting.by}.")
     return {**({"notes": notes} if notes else {}), **({"parting": parting.to_dict()} if parting else {})}

@@ -5,7 +5,7 @@ from scipy.stats import ks_2samp
 
 from datadiet.errors import DataError, OptionError
 from datadiet.generate.tables.fitting import fit_table
-from datadiet.generate.tables.models.stratified import FEWEST, Stratified, strata_of
+from datadiet.generate.tables.models.stratified import FEWEST, Stratified, strata_of, told_shared
 from datadiet.generate.tables.rows import sample_table
 from datadiet.generate.tables.storage import load_model, save_model
 from datadiet.schema import encode, infer
@@ -61,3 +61,24 @@ def test_it_is_read_back_as_it_was_and_refused_where_it_was_not(saved, tmp_path)
 def test_rows_are_parted_by_levels_only():
     with pytest.raises(OptionError, match="'heat'"):
         fit_table(machines(100), seed=0, method="copula", by="heat", bootstrap=0)
+
+
+def test_levels_without_a_generator_of_their_own_are_named():
+    def told(**counts: int) -> str:
+        words = [word for word, count in counts.items() for _ in range(count)]
+        frame = pl.DataFrame({"c": words, "x": np.arange(float(len(words)))})
+        return told_shared(encode(frame, infer(frame)), "c")
+
+    assert told(web=90, shop=40) == ""
+    assert "Without its own: fax (3 rows); it shares that of web, the most frequent level" in told(
+        web=90, shop=40, fax=3
+    )
+    said = told(web=90, shop=40, fax=20, post=15)
+    assert "Without their own: fax (20 rows), post (15 rows); they share one among themselves" in said
+    assert "Without their own: fax (12 rows), post (9 rows); they share one" in told(fax=12, post=9)
+
+
+def test_a_fit_keeps_the_note():
+    frame = pl.DataFrame({"c": ["web"] * 60 + ["fax"] * 3, "x": np.arange(63.0)})
+    saved = fit_table(frame, seed=0, method="copula", by="c", bootstrap=0)
+    assert any("fax (3 rows)" in note for note in saved.facts["notes"])

@@ -12,11 +12,13 @@ from datadiet.generate.tables.models.contract import Arrays, TableModel
 from datadiet.generate.tables.models.registry import model_class
 from datadiet.schema import Coded, Column
 
-__all__ = ["FEWEST", "Stratified", "fit_stratified", "strata_of"]
+__all__ = ["FEWEST", "Stratified", "fit_stratified", "strata_of", "told_shared"]
 
 FEWEST = 30
 """Rows of a level from which it gets a generator of its own; rarer ones share one."""
 MOST = 20
+_SHOWN = 8
+"""Levels that are named in a note."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +93,36 @@ def strata_of(rows: Coded, by: str) -> tuple[np.ndarray, ...]:
     if len(others) >= FEWEST or not strata:
         return (*strata, others) if len(others) else tuple(strata)
     return (np.sort(np.concatenate([strata[0], others])), *strata[1:])
+
+
+def told_shared(rows: Coded, by: str) -> str:
+    """Say which levels have no generator of their own, and whose they share; empty where each has one.
+
+    Raises:
+        OptionError: there is no such column, or it has no levels.
+    """
+    strata = strata_of(rows, by)
+    at = next(j for j, column in enumerate(rows.columns) if column.name == by)
+    codes = np.nan_to_num(rows.values[:, at], nan=-1.0)
+    for number, which in enumerate(strata):
+        levels, counts = np.unique(codes[which], return_counts=True)
+        order = np.argsort(-counts, kind="stable").tolist()
+        if len(order) > 1:
+            words = ["missing" if levels[k] < 0 else rows.columns[at].levels[int(levels[k])] for k in order]
+            named = [f"{word} ({counts[k]:,} rows)" for word, k in zip(words, order, strict=True)]
+            largest = number == 0 and counts.max() >= FEWEST  # the others are too few for one among themselves
+            return _shared(by, named[1:], words[0]) if largest else _shared(by, named, "")
+    return ""
+
+
+def _shared(by: str, named: list[str], whose: str) -> str:
+    more = f" and {len(named) - _SHOWN} more" if len(named) > _SHOWN else ""
+    its, share = ("its", "it shares") if len(named) == 1 else ("their", "they share")
+    return (
+        f"Not every level of {by} has a generator of its own: that takes {FEWEST} rows, and the {MOST} most frequent"
+        f" levels have one. Without {its} own: {', '.join(named[:_SHOWN])}{more};"
+        f" {share} {f'that of {whose}, the most frequent level' if whose else 'one among themselves'}."
+    )
 
 
 def fit_stratified(rows: Coded, by: str, fit: Callable[[Coded, int], TableModel]) -> Stratified:
