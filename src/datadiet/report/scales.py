@@ -32,7 +32,7 @@ class Bar:
 
 def linear(value: float, bounds: Interval, *, top: float, band: Interval | None = None, band_means: str = "") -> Bar:
     """Place a value on a scale from 0 to `top`."""
-    ticks = tuple(Tick(step / 4, f"{top * step / 4:g}") for step in range(0, 5, 2))
+    ticks = tuple(Tick(step / 4, f"{top * step / 4:.3g}") for step in range(0, 5, 2))
     return _bar(value, bounds, band, band_means, ticks, lambda x: x / top)
 
 
