@@ -112,7 +112,10 @@ def test_a_schema_is_written_corrected_and_read(home, tmp_path, capsys):
     assert datadiet("schema", home / "real.csv", "--out", schema) == 0
     schema.write_text(schema.read_text() + 'constraints: ["size < 4"]\n')
     options = ("--schema", schema, "--method", "independent", "--bootstrap", 0, "--out", tmp_path / "m")
-    assert datadiet("fit", home / "real.csv", *options) == 0
+    assert datadiet("fit", home / "real.csv", *options) == 2
+    assert "256 of 400 real rows (64 %) break the schema, which says 'size < 4'" in capsys.readouterr().err
+    assert datadiet("fit", home / "real.csv", *options, "--tolerate", 0.65) == 0
+    assert "no generated row does" in capsys.readouterr().err
     assert datadiet("sample", tmp_path / "m", "-n", 300, "--out", tmp_path / "rows.csv") == 0
     assert pl.read_csv(tmp_path / "rows.csv")["size"].max() < 4
     assert datadiet("schema", home / "real.csv", "--out", schema) == 2  # a person may have corrected it
@@ -176,7 +179,7 @@ def test_what_cannot_be_asked_for_is_refused(home, tmp_path, capsys):
         (("sample", model, "-n", 0, "--out", out), "-n is 0"),
         (("sample", model, "-n", 5, "--out", tmp_path / "rows.xls"), "ends in .csv"),
         (("sample", model, "-n", 5, "--out", tmp_path / "no" / "rows.csv"), "there is no folder"),
-        (("sample", model, "-n", 5, "--where", "size > 1e9", "--out", out), "meets the condition"),
+        (("sample", model, "-n", 5, "--where", "size > 1e9", "--out", out), "no row can meet the condition"),
         (("sample", model, "-n", 5, "--where", "height = 1", "--out", out), "no column"),
         (("sample", tmp_path, "-n", 5, "--out", out), "cannot be read as a model"),
         (("fit", home / "real.csv", "--out", home), "was not written by this command"),
