@@ -39,7 +39,6 @@ def gather(core: Core, found: Measured, options: Options, *, fit: Fit | None = N
     """Bring together what the verdicts are passed on."""
     lists = _lists(core, found)
     near, limit = _near_copies(core, found, lists)
-    near = near & ~core.common
     crowded = _crowded(core, found)
     likely = realism(
         core.real.vectors,
@@ -133,6 +132,7 @@ def _near_copies(core: Core, found: Measured, lists: _Lists) -> tuple[np.ndarray
     everywhere[core.real_rows] = apart
     distance, own = lists.real_distance[:, 0], everywhere[lists.real_index[:, 0]]
     near, limit = near_copy_rule(distance, apart, own)
+    near &= ~core.common  # equal by chance: they say nothing of how near the others lie
     if core.whole.pair.rows is not None:
         near = beyond_chance(near, distance / own, nearness_of(apart, real, found.near))
     return near, limit
