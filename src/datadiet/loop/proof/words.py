@@ -55,7 +55,7 @@ def about_words(a: Side, b: Side, share: float | None) -> str:
     few = f" {SEEDS} are the least that is advised." if min(a.seeds, b.seeds) < SEEDS else ""
     return (
         f"{a.seeds} and {b.seeds} training seeds: {share:.0%} of the uncertainty is due to seeds, the rest to the "
-        f"images; the verdict holds for further seeds too.{few}"
+        f"images. The interval allows for further seeds too.{few}"
     )
 
 
