@@ -97,6 +97,12 @@ def test_harm_is_confirmed_by_training_without_it(sides, tmp_path, capsys):
     assert found["proof"]["images"] == 60
 
 
+def test_validation_samples_do_not_confirm_what_they_said(sides, tmp_path, capsys):
+    words = ["value", str(sides[0]), "--real-val", str(sides[1]), "--out", str(tmp_path / "valued"), "--workers", "1"]
+    assert cli.run([*words, "--confirm", "probe", "--test", str(sides[1])]) == 2
+    assert "60 of 60 test samples are among those that valued the set" in capsys.readouterr().err
+
+
 def test_a_confirmation_needs_a_trainer_and_a_test_set(sides, capsys):
     assert cli.run(["value", str(sides[0]), "--real-val", str(sides[1]), "--confirm", "probe"]) == 2
     assert "--confirm without --test" in capsys.readouterr().err

@@ -106,6 +106,7 @@ def value(
             found = confirm_harm(
                 card,
                 synthetic,
+                validation=real_val,
                 test=test,
                 trainer=confirm,
                 target=labels,

@@ -17,6 +17,7 @@ from datadiet.loop.proof import Proof, compare
 from datadiet.loop.proof.drawing import only
 from datadiet.loop.proof.words import figure, signed
 from datadiet.loop.training import Material, Options, Trainer, train_seeds
+from datadiet.loop.training.leaks import leaks
 from datadiet.loop.training.material import material_of
 from datadiet.scorecard import Scorecard
 
@@ -110,6 +111,7 @@ def confirm_harm(
     card: Scorecard,
     data: Any,
     *,
+    validation: Any,
     test: Any,
     trainer: str | Trainer | Callable[..., Any] = "probe",
     target: str | None = None,
@@ -125,6 +127,7 @@ def confirm_harm(
     Args:
         card: as `datadiet.value` returns it.
         data: the synthetic set that was valued.
+        validation: the real samples that it was valued with: they would find in the test what they said themselves.
         test: as in `confirm`; neither the validation samples nor any that the set was made from.
         trainer: as in `train`.
         target: of a table, the column of the label.
@@ -134,12 +137,14 @@ def confirm_harm(
         progress: is told how far it is.
 
     Raises:
-        As `confirm`; OutputError: `out` cannot be written.
+        As `confirm`; DataError: test samples are among the validation samples; OutputError: `out` cannot be written.
     """
     harmful = card.verdicts.filter(pl.col("verdict") == "harmful")["id"].to_list()
     if not harmful:
         return None
     level = "item" if next(iter(card.levels)) == "item" and trainer == "probe" else "scene"
+    asked = Options(level=level, target=target if card.fidelity is not None else None)
+    _check_apart(*(material_of(side, level=level, target=asked.target) for side in (validation, test)))
     if level == "scene":
         harmful = [re.sub(r"#[^#]*$", "", id) for id in harmful]
     found = confirm(
@@ -149,12 +154,21 @@ def confirm_harm(
         trainer=trainer,
         seeds=seeds,
         seed=seed,
-        options=Options(level=level, target=target if card.fidelity is not None else None),
+        options=asked,
         progress=progress,
     )
     if out is not None:
         write_whole(Path(out) / CONFIRMATION, TypeAdapter(Confirmation).dump_json(found, indent=2) + b"\n")
     return found
+
+
+def _check_apart(validation: Material, test: Material) -> None:
+    if found := leaks(validation, test):
+        raise DataError(
+            f"{len(found):,} of {len(test):,} test samples are among those that valued the set, as is {found[0].test}",
+            expected="further real samples, which neither trained nor valued anything",
+            todo="give other real data to --test",
+        )
 
 
 def _rest(whole: Material, without: Collection[str]) -> Material:

@@ -74,7 +74,7 @@ def test_what_cannot_be_checked_is_refused() -> None:
 
 def test_a_class_that_no_person_labelled_is_told() -> None:
     real, _ = table(300, 0.0, 0)
-    found = check_labels(real.head(60), real.filter(pl.col("label") != "class 2"))
+    found = check_labels(table(60, 0.0, 1)[0], real.filter(pl.col("label") != "class 2"))
     missing = next(each for each in found.classes if each.name == "class 2")
     assert (missing.verdict, missing.wrong, missing.real) == ("undecided", None, 0)
     assert "no real sample" in missing.why
@@ -125,6 +125,11 @@ def test_the_command_writes_all_and_an_audit_goes_round(
     assert (out / AUDIT).read_bytes() == again, "what a person filled in stays"
 
 
+def test_copies_do_not_judge_themselves(digits: tuple[Path, Path, set[str]]) -> None:
+    with pytest.raises(DataError, match="are among the real ones"):
+        check_labels(digits[0], digits[0])
+
+
 def test_an_audit_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "audit.csv"
     rows = pl.DataFrame(
@@ -132,6 +137,9 @@ def test_an_audit_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     )
     rows.write_csv(file)
     with pytest.raises(DataError, match="nobody filled in"):
+        read_audit(file)
+    rows.with_columns(pl.Series("human", ["banana", "x"])).write_csv(file)
+    with pytest.raises(DataError, match="1 answers are no class, such as 'banana' for a"):
         read_audit(file)
     rows.drop("of").write_csv(file)
     with pytest.raises(DataError, match="no column 'of'"):
@@ -147,8 +155,8 @@ def test_the_parts_of_an_audit_are_weighted(tmp_path: Path) -> None:
     pl.DataFrame(
         {
             "id": [str(row) for row in range(50)],
-            "label": ["x"] * 50,
-            "human": ["y"] * 10 + ["x"] * 40,
+            "label": ["x"] * 49 + ["y"],
+            "human": ["y"] * 10 + ["x"] * 39 + ["y"],
             "part": ["suspect"] * 10 + ["random"] * 40,
             "of": [10] * 10 + [190] * 40,
         }

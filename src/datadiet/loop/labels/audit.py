@@ -1,5 +1,6 @@
 """A list for a person to fill in, and what it says once it is: the hardest labels to believe, and some at random."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,6 +85,7 @@ def read_audit(file: str | Path) -> Audited:
     known = table.with_columns(*text).filter(pl.col("human").fill_null("") != "")
     if not known.height:
         raise DataError(f"nobody filled in the column 'human' of {path}", expected="the right label of each sample")
+    _check_answers(known, {*table["label"].cast(pl.String), *_classes_beside(path)})
     wrong = known.filter(pl.col("human") != pl.col("label"))
     share = _total(known, table)
     return Audited(
@@ -97,6 +99,25 @@ def read_audit(file: str | Path) -> Audited:
             f"{share.value:.1%} [{share.low:.1%}, {share.high:.1%}]."
         ),
     )
+
+
+def _check_answers(known: pl.DataFrame, classes: set[str]) -> None:
+    odd = known.filter(~pl.col("human").is_in(sorted(classes)))
+    if odd.height:
+        id, answer = odd.row(0, named=True)["id"], odd["human"][0]
+        raise DataError(
+            f"{odd.height} answers are no class, such as '{answer}' for {id}",
+            expected=f"the right label, one of {', '.join(sorted(classes)[:20])}; nothing where nobody looked",
+        )
+
+
+def _classes_beside(audit: Path) -> list[str]:
+    """Return all classes of the check that the audit belongs to, where it is still beside it."""
+    try:
+        names = json.loads((audit.parent / "labels.json").read_bytes())["names"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [str(name) for name in names]
 
 
 def _total(known: pl.DataFrame, table: pl.DataFrame) -> Share:

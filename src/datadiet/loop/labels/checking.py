@@ -11,6 +11,7 @@ from datadiet.errors import DataError, OptionError, TooFewSamples
 from datadiet.loop.labels.judges import Judged, judge
 from datadiet.loop.labels.results import ROWS, ClassCheck, LabelCheck, Share
 from datadiet.loop.labels.words import sentence_of, verdict_of
+from datadiet.loop.training.leaks import leaks
 from datadiet.loop.training.material import Material, material_of
 from datadiet.loop.training.trainer import Progress
 from datadiet.randomness import stream
@@ -33,6 +34,7 @@ def check_labels(
     embedder: str = "patches",
     k: int = 10,
     tolerance: float = LEVEL,
+    allow_leak: bool = False,
     seed: int = 0,
     progress: Progress = lambda stage, done, total: None,
 ) -> LabelCheck:
@@ -50,11 +52,12 @@ def check_labels(
         embedder: what turns images into vectors.
         k: neighbours that vote.
         tolerance: share of wrong labels that is put up with, 0 to 1: more is wrong, surely less is right.
+        allow_leak: whether copies of synthetic samples may be among the real ones, where they judge themselves.
         seed: root of all randomness.
         progress: called with the stage, how many are done and how many there are.
 
     Raises:
-        DataError: nothing is labelled, or the sides have no class in common.
+        DataError: nothing is labelled, the sides have no class in common, or samples are on both.
         OptionError: an option cannot be used.
         TooFewSamples: no class has 10 real samples.
     """
@@ -64,8 +67,14 @@ def check_labels(
         raise OptionError(f"k is {k}", expected="a whole number from 1")
     made, real = (material_of(side, task="classification", level=level, target=target) for side in (synthetic, human))
     classes = _classes(made, real)
-    found = judge(made, real, classes, embedder=embedder, k=k, rng=stream(seed, "labels", "judge"), progress=progress)
-    return _checked(found, made, real, classes, tolerance=tolerance, seed=seed)
+    if not allow_leak and (found := leaks(real, made)):
+        raise DataError(
+            f"{len(found):,} of {len(made):,} synthetic samples are among the real ones, such as {found[0].test}",
+            expected="real samples that no synthetic one was copied from: a copy is judged by itself",
+            todo="take them out, or say --allow leak",
+        )
+    judged = judge(made, real, classes, embedder=embedder, k=k, rng=stream(seed, "labels", "judge"), progress=progress)
+    return _checked(judged, made, real, classes, tolerance=tolerance, seed=seed)
 
 
 def _classes(made: Material, real: Material) -> tuple[str, ...]:

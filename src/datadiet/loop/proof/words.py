@@ -104,7 +104,7 @@ def swap_sentence(pairs: Mapping[tuple[str, str], Difference], measure: str) -> 
         "better": f"v2 made the better model: {figures}",
         "worse": f"v1 made the better model: v2 has {figures}",
         "same": f"v1 and v2 made models that predict the same: {figures}",
-    }.get(told.verdict, f"Undecided which of v1 and v2 made the better model: {figures}")
+    }.get(told.verdict, f"Undecided which of v1 and v2 made the better model: v2 has {figures}")
     return f"{said}. {_half_of_each(pairs['v1', 'v1+v2'], pairs['v2', 'v1+v2'])}"
 
 
