@@ -116,14 +116,14 @@ def importable_timm() -> ModuleType:
     """Import timm, also beside a torchvision of another build: two of its operators are declared and never called."""
     import sys
 
-    import torch
+    from torch import library
 
     try:
         import torchvision  # noqa: F401
     except RuntimeError:
         for name in [name for name in sys.modules if name.split(".")[0] == "torchvision"]:
             del sys.modules[name]
-        importable_timm.kept = torch.library.Library("torchvision", "DEF")
+        importable_timm.kept = library.Library("torchvision", "DEF")
         for operator in ("nms", "qnms"):
             importable_timm.kept.define(f"{operator}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
     import timm

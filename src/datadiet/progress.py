@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from datadiet.scorecard.options import Progress
+from datadiet.engine.progress import Progress
 
 __all__ = ["shown"]
 

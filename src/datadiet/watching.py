@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from datadiet.engine.progress import Progress
 from datadiet.errors import TooFewSamples
 from datadiet.generate.run.generated import Generated
 from datadiet.generate.run.journal import Journal
 from datadiet.scorecard import Scorecard, score
-from datadiet.scorecard.options import Options, Progress
+from datadiet.scorecard.options import Options
 from datadiet.scorecard.store import check_target
 
 __all__ = ["LEAST", "Round", "rounds", "watch"]

@@ -35,7 +35,7 @@ def pictures(tmp_path: Path) -> tuple[ImageRef, ...]:
 @pytest.fixture(scope="session")
 def timm() -> ModuleType:
     """timm, also where torchvision was built for another build of torch than the one that is installed."""
-    torch = pytest.importorskip("torch", reason="needs the timm extra")
+    pytest.importorskip("torch", reason="needs the timm extra")
     try:
         import torchvision  # noqa: F401
     except ModuleNotFoundError:
@@ -43,7 +43,9 @@ def timm() -> ModuleType:
     except RuntimeError:
         for name in [name for name in sys.modules if name.split(".")[0] == "torchvision"]:
             del sys.modules[name]
-        ops = torch.library.Library("torchvision", "DEF")
+        from torch import library
+
+        ops = library.Library("torchvision", "DEF")
         ops.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
         ops.define("qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
         globals()["_kept_alive"] = ops

@@ -9,6 +9,7 @@ import typer
 
 from datadiet.cli.app import FAILED, Json, Run, Seed, Workers, app, free
 from datadiet.cli.outputs import PAGE, check_output
+from datadiet.cli.sides import Embedder, Group, Metadata
 from datadiet.progress import shown
 from datadiet.scorecard.gates import FAULTS, SCORES, parse_bounds
 from datadiet.scorecard.options import Options
@@ -48,17 +49,10 @@ class Format(StrEnum):
 def score(
     real: Annotated[str, typer.Argument(help="Real data: a folder, an annotation file, a table or .npy.")],
     synthetic: Annotated[str, typer.Argument(help="Synthetic data, in any of the same formats.")],
-    embedder: Annotated[
-        str, typer.Option(help="patches, timm:NAME, onnx:FILE or MODULE:OBJECT; given: numbers are embeddings.")
-    ] = Options.embedder,
+    embedder: Embedder = Options.embedder,
     level: Annotated[Level, typer.Option(help="What a sample is.")] = Level(Options.level),
-    group: Annotated[
-        str | None,
-        typer.Option(help="What is not independent: a COLUMN, a REGEX on the path, 'folder' or 'auto'."),
-    ] = Options.group,
-    metadata: Annotated[
-        Path | None, typer.Option(help="CSV, JSONL or Parquet, joined by file name.")
-    ] = Options.metadata,
+    group: Group = Options.group,
+    metadata: Metadata = Options.metadata,
     domain: Annotated[
         Path | None, typer.Option(help="A domain of operation (YAML): the third I joins the score.")
     ] = None,

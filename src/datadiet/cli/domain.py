@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from datadiet.cli.app import FAILED, Json, Seed, Workers, app
-from datadiet.cli.domain_options import Count, Data, Level, Metadata, Spec, Task, check_count, dumped, give_rows
+from datadiet.cli.domain_options import Count, Data, Metadata, Spec, Task, check_count, dumped, give_rows
 from datadiet.cli.onward import after_check, after_plan, command, fits
 from datadiet.cli.outputs import DRAFT, PAGE, PLAN, ROWS, Force, check_output, problem_lines
+from datadiet.cli.sides import Level
 from datadiet.errors import OptionError
 from datadiet.progress import shown
 from datadiet.scorecard.gates import INTENT, check_intent, parse_bounds

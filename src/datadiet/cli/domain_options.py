@@ -13,7 +13,7 @@ from datadiet.errors import OptionError
 if TYPE_CHECKING:
     from datadiet.domain.sampling import Sampled
 
-__all__ = ["Count", "Data", "Level", "Metadata", "Spec", "Task", "check_count", "dumped", "give_rows"]
+__all__ = ["Count", "Data", "Metadata", "Spec", "Task", "check_count", "dumped", "give_rows"]
 
 Spec = Annotated[Path, typer.Argument(help="A domain of operation (YAML).", show_default=False)]
 Data = Annotated[str, typer.Argument(help="Images, annotations, or a table of conditions.", show_default=False)]
@@ -28,13 +28,6 @@ class Task(StrEnum):
     DETECTION = "detection"
     SEGMENTATION = "segmentation"
     TABULAR = "tabular"
-
-
-class Level(StrEnum):
-    """What a sample is."""
-
-    SCENE = "scene"
-    ITEM = "item"
 
 
 def check_count(count: int) -> None:

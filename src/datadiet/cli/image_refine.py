@@ -10,12 +10,12 @@ from datadiet.cli.generate import Command
 from datadiet.cli.image import image
 from datadiet.cli.outputs import check_folder
 from datadiet.cli.sets import Asked, Formats, Jpeg, Out, Preview, Processes, told
+from datadiet.engine.progress import Progress
 from datadiet.errors import OptionError
 from datadiet.scorecard.options import Options
 
 if TYPE_CHECKING:
     from datadiet.generate.images import Refined, Refiner
-    from datadiet.generate.run.generating import Progress
 
 __all__ = ["refine"]
 

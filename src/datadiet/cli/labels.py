@@ -3,7 +3,6 @@
 import json as jsons
 import sys
 from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 
 from datadiet.cli.app import FAILED, Json, Seed, app, free
 from datadiet.cli.outputs import check_folder
+from datadiet.cli.sides import Level
 from datadiet.progress import shown
 
 __all__ = ["audited", "check"]
@@ -21,13 +21,6 @@ labels = typer.Typer(
     epilog="Begin with:  datadiet labels check renders/ --human photos/ --level item",
 )
 app.add_typer(labels, name="labels")
-
-
-class Level(StrEnum):
-    """What a sample is."""
-
-    ITEM = "item"
-    SCENE = "scene"
 
 
 Limit = Annotated[

@@ -11,7 +11,8 @@ import typer
 from datadiet.cli.app import FAILED, Json, Seed
 from datadiet.cli.models import models
 from datadiet.cli.outputs import check_folder
-from datadiet.cli.train import Form, Level
+from datadiet.cli.sides import Level
+from datadiet.cli.train import Allow, As, Cut, Settings, Timeout, With, settings_of
 from datadiet.progress import shown
 
 if TYPE_CHECKING:
@@ -130,31 +131,22 @@ def swap(
     v2: Annotated[str, typer.Argument(help="The second version.")],
     test: Annotated[str, typer.Option(help="Real data with labels; no trainer sees them.")],
     out: Annotated[Path, typer.Option(help="A folder for models and results; a second run goes on.")],
-    with_: Annotated[
-        str, typer.Option("--with", help="probe, detector, a registered trainer, or a COMMAND with {data} and {out}.")
-    ] = "probe",
+    with_: With = "probe",
     seeds: Annotated[int, typer.Option(help="Models of each; each draws its own samples.")] = 3,
     count: Annotated[
         int | None, typer.Option("-n", "--count", help="Samples of each.", show_default="as the smaller version has")
     ] = None,
-    set_: Annotated[
-        list[str] | None, typer.Option("--set", help="A setting of the trainer, as NAME=VALUE; can be repeated.")
-    ] = None,
-    level: Annotated[Level, typer.Option(help="item: classify the annotated objects, cut out.")] = Level.SCENE,
+    set_: Settings = None,
+    level: Cut = Level.SCENE,
     target: Target = None,
-    as_: Annotated[
-        Form | None, typer.Option("--as", help="How a command gets the data.", show_default="what fits it")
-    ] = None,
-    timeout: Annotated[float | None, typer.Option(help="Seconds after which a command is stopped.")] = None,
-    allow: Annotated[
-        list[str] | None, typer.Option(help="What shall not stop it: leak (test data in the training data).")
-    ] = None,
+    as_: As = None,
+    timeout: Timeout = None,
+    allow: Allow = None,
     resamples: Resamples = 1000,
     seed: Seed = 0,
     json: Json = False,
 ) -> None:
     """Train on V1, on V2 and on half of each, at equal size, and say which data made the model better."""
-    from datadiet.cli.train import _settings
     from datadiet.loop.proof.storage import swap_json, write_swap
     from datadiet.loop.proof.swapping import swap as swapped
     from datadiet.loop.training import Options
@@ -178,7 +170,7 @@ def swap(
             count=count,
             seed=seed,
             resamples=resamples,
-            settings=_settings(set_ or [], None),
+            settings=settings_of(set_ or [], None),
             options=options,
             progress=progress,
         )

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from datadiet.cli.app import Json, Seed, app
+from datadiet.cli.sides import Level
 from datadiet.errors import OptionError
 from datadiet.progress import shown
 
 if TYPE_CHECKING:
     from datadiet.loop.training import Model
 
-__all__ = ["train"]
+__all__ = ["Allow", "As", "Cut", "Settings", "Timeout", "With", "settings_of", "train"]
 
 
 class Form(StrEnum):
@@ -27,43 +28,38 @@ class Form(StrEnum):
     CSV = "csv"
 
 
-class Level(StrEnum):
-    """What a sample is."""
-
-    SCENE = "scene"
-    ITEM = "item"
+With = Annotated[
+    str, typer.Option("--with", help="probe, detector, a registered trainer, or a COMMAND with {data} and {out}.")
+]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", help="A setting of the trainer, as NAME=VALUE; can be repeated.")
+]
+Cut = Annotated[Level, typer.Option(help="item: classify the annotated objects, cut out.")]
+As = Annotated[Form | None, typer.Option("--as", help="How a command gets the data.", show_default="what fits it")]
+Timeout = Annotated[float | None, typer.Option(help="Seconds after which a command is stopped.", show_default="none")]
+Allow = Annotated[list[str] | None, typer.Option(help="What shall not stop it: leak (test data in the training data).")]
 
 
 @app.command(no_args_is_help=True, epilog="Example:  datadiet train smears --with detector --test real/ --out model")
 def train(
     data: Annotated[str, typer.Argument(help="Training data: annotated images, class folders, or a table.")],
     out: Annotated[Path, typer.Option(help="The model folder; with --seeds, a folder of them.", show_default=False)],
-    with_: Annotated[
-        str, typer.Option("--with", help="probe, detector, a registered trainer, or a COMMAND with {data} and {out}.")
-    ] = "probe",
+    with_: With = "probe",
     test: Annotated[str | None, typer.Option(help="Real data to predict; no trainer sees its labels.")] = None,
     seed: Seed = 0,
     seeds: Annotated[
         int | None, typer.Option(help="Train this many models, seeds 0, 1, …; whole ones are kept.", show_default=False)
     ] = None,
-    set_: Annotated[
-        list[str] | None, typer.Option("--set", help="A setting of the trainer, as NAME=VALUE; can be repeated.")
-    ] = None,
+    set_: Settings = None,
     embedder: Annotated[
         str | None, typer.Option(help="Of the probe: patches, timm:NAME, onnx:FILE.", show_default="patches")
     ] = None,
-    level: Annotated[Level, typer.Option(help="item: classify the annotated objects, cut out.")] = Level.SCENE,
+    level: Cut = Level.SCENE,
     target: Annotated[str | None, typer.Option(help="Of a table: the COLUMN that is predicted.")] = None,
-    as_: Annotated[
-        Form | None, typer.Option("--as", help="How a command gets the data.", show_default="what fits it")
-    ] = None,
-    timeout: Annotated[
-        float | None, typer.Option(help="Seconds after which a command is stopped.", show_default="none")
-    ] = None,
+    as_: As = None,
+    timeout: Timeout = None,
     price: Annotated[float | None, typer.Option(help="Of an hour: model.json tells what training cost.")] = None,
-    allow: Annotated[
-        list[str] | None, typer.Option(help="What shall not stop it: leak (test data in the training data).")
-    ] = None,
+    allow: Allow = None,
     force: Annotated[bool, typer.Option("--force", help="Replace another model in that folder.")] = False,
     json: Json = False,
 ) -> None:
@@ -80,7 +76,7 @@ def train(
         allow=tuple(allow or ()),
         force=force,
     )
-    asked: dict[str, Any] = {"trainer": with_, "test": test, "settings": _settings(set_ or [], embedder)}
+    asked: dict[str, Any] = {"trainer": with_, "test": test, "settings": settings_of(set_ or [], embedder)}
     if seeds is not None and seed:
         raise OptionError("--seed beside --seeds", expected="one of them")
     with shown() as progress:
@@ -97,7 +93,8 @@ def train(
     _tell(models, out, test)
 
 
-def _settings(words: list[str], embedder: str | None) -> dict[str, str]:
+def settings_of(words: list[str], embedder: str | None) -> dict[str, str]:
+    """Return the settings of a trainer that NAME=VALUE words say; OptionError where one does not."""
     made = {} if embedder is None else {"embedder": embedder}
     for word in words:
         name, equals, value = word.partition("=")

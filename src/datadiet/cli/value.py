@@ -1,23 +1,16 @@
 """`datadiet value`: which synthetic samples help a model that has to work on real ones?"""
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from datadiet.cli.app import Json, Seed, Workers, app, free
+from datadiet.cli.sides import Embedder, Group, Level, Metadata
 from datadiet.errors import OptionError
 from datadiet.progress import shown
 from datadiet.scorecard.options import Options, Valuation
-
-
-class Level(StrEnum):
-    """What a sample is."""
-
-    ITEM = "item"
-    SCENE = "scene"
 
 
 @app.command(
@@ -39,16 +32,9 @@ def value(
     ] = None,
     k: Annotated[int, typer.Option(help="Nearest synthetic samples that vote on a real one.")] = Valuation.k,
     level: Annotated[Level, typer.Option(help="What a sample is; item: a crop of an annotated box.")] = Level.SCENE,
-    embedder: Annotated[
-        str, typer.Option(help="patches, timm:NAME, onnx:FILE or MODULE:OBJECT; given: numbers are embeddings.")
-    ] = Options.embedder,
-    group: Annotated[
-        str | None,
-        typer.Option(help="What is not independent: a COLUMN, a REGEX on the path, 'folder' or 'auto'."),
-    ] = Options.group,
-    metadata: Annotated[
-        Path | None, typer.Option(help="CSV, JSONL or Parquet, joined by file name.")
-    ] = Options.metadata,
+    embedder: Embedder = Options.embedder,
+    group: Group = Options.group,
+    metadata: Metadata = Options.metadata,
     domain: Annotated[Path | None, typer.Option(help="A domain of operation (YAML): the third I joins.")] = None,
     schema: Annotated[Path | None, typer.Option(help="Of a table: what its columns are (YAML).")] = Options.schema,
     allow: Annotated[

@@ -15,8 +15,8 @@ from datadiet.data.whole import write_whole
 from datadiet.demo.accuracy import Accuracy, accuracy
 from datadiet.demo.figure6 import figure6
 from datadiet.demo.sets import METADATA, DigitSet, DigitSets, sets, write
+from datadiet.engine.progress import Progress
 from datadiet.scorecard import Scorecard, score
-from datadiet.scorecard.options import Progress
 
 __all__ = ["Demonstration", "Line", "as_json", "demonstrate", "in_words"]
 

@@ -12,6 +12,7 @@ import polars as pl
 from pydantic import TypeAdapter
 
 from datadiet.data.whole import write_whole
+from datadiet.engine.progress import Progress
 from datadiet.errors import DataError, OptionError
 from datadiet.loop.proof import Proof, compare
 from datadiet.loop.proof.drawing import only
@@ -53,7 +54,7 @@ def confirm(
     options: Options | None = None,
     seed: int = 0,
     resamples: int = 1000,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Confirmation:
     """Train with and without a group of samples, and compare on real samples: is the model better without?
 
@@ -118,7 +119,7 @@ def confirm_harm(
     seeds: int = 3,
     out: str | Path | None = None,
     seed: int = 0,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Confirmation | None:
     """Confirm that the samples that a valued run calls harmful are: None where it calls none so.
 

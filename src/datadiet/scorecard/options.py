@@ -1,29 +1,24 @@
 """What a person may ask of a score, with the defaults, in one place."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from datadiet.engine.progress import Progress, silent
 from datadiet.errors import OptionError
 from datadiet.scorecard.gates import INTENT, check_allowed, check_bounds
 
 if TYPE_CHECKING:
     from datadiet.domain.domain import Domain
 
-__all__ = ["LEVELS", "REDUCERS", "LevelName", "Options", "Progress", "Reducer", "Valuation"]
+__all__ = ["LEVELS", "REDUCERS", "LevelName", "Options", "Reducer", "Valuation"]
 
 LevelName = Literal["item", "environment", "scene", "all"]
 Reducer = Literal["pca", "umap", "tsne"]
 LEVELS: tuple[str, ...] = get_args(LevelName)
 REDUCERS: tuple[str, ...] = get_args(Reducer)
-Progress = Callable[[str, int, int], None]
-"""Called with the stage, how many are done, and how many there are."""
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    """Report no progress."""
 
 
 @dataclass(frozen=True)

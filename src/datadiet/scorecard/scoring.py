@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from datadiet.domain.domain import Domain
+from datadiet.engine.progress import Progress
 from datadiet.scorecard.assembly import assemble
 from datadiet.scorecard.card import Scorecard
 from datadiet.scorecard.embedding import embed_sides
 from datadiet.scorecard.intention import intend
 from datadiet.scorecard.level import measure_rows, score_level
-from datadiet.scorecard.options import LevelName, Options, Progress, Reducer, Valuation
+from datadiet.scorecard.options import LevelName, Options, Reducer, Valuation
 from datadiet.scorecard.sides import read_sides
 from datadiet.scorecard.store import check_target
 

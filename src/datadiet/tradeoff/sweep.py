@@ -7,9 +7,10 @@ from typing import Any
 
 from datadiet import __version__
 from datadiet.data.whole import write_whole
+from datadiet.engine.progress import Progress
 from datadiet.errors import OutputError
 from datadiet.scorecard import Scorecard
-from datadiet.scorecard.options import LevelName, Options, Progress
+from datadiet.scorecard.options import LevelName, Options
 from datadiet.tradeoff import words
 from datadiet.tradeoff.clouds import draw_clouds
 from datadiet.tradeoff.curve import Curve, Tradeoff, curve_of

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from datadiet.domain.binomial import ends
+from datadiet.measure.binomial import ends
 
 __all__ = ["Noise", "label_noise"]
 

@@ -10,15 +10,15 @@ from typing import Any
 import polars as pl
 
 from datadiet.data.dataset import Problem
-from datadiet.data.versions.listing import Progress
 from datadiet.data.versions.log import Entry, append
 from datadiet.data.versions.manifest import Version
 from datadiet.data.versions.store import Store
 from datadiet.data.versions.tags import check_free, check_tag, write_tag
 from datadiet.data.versions.taking import Taken, take
 from datadiet.data.whole import write_whole
+from datadiet.engine.progress import Progress, silent
 
-__all__ = ["Added", "Keeping", "Prepared", "add", "now", "prepare", "record", "silent"]
+__all__ = ["Added", "Keeping", "Prepared", "add", "now", "prepare", "record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,6 @@ class Added:
     copied: int
     """Files that were copied; others were there."""
     problems: tuple[Problem, ...] = ()
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    """Report no progress."""
 
 
 def now() -> str:

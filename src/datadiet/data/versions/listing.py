@@ -1,7 +1,7 @@
 """Every file of a data set, with the SHA-256 of its bytes."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -11,12 +11,10 @@ from datadiet.data.paths import is_image
 from datadiet.data.versions.canonical import file_digest
 from datadiet.data.versions.provenance import beside
 from datadiet.data.versions.rows import FILES, in_order
+from datadiet.engine.progress import Progress
 from datadiet.errors import DataError
 
-__all__ = ["Progress", "files_of", "hashed"]
-
-Progress = Callable[[str, int, int], None]
-"""Called with the stage, how many are done, and how many there are."""
+__all__ = ["files_of", "hashed"]
 
 
 def files_of(source: Path, dataset: Dataset | None, *, root: Path, split: bool, apart: Iterable[Path]) -> list[str]:

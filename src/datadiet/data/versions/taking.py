@@ -16,11 +16,12 @@ from datadiet.data.paths import split_source
 from datadiet.data.readers.frame import PATHS
 from datadiet.data.reading import read
 from datadiet.data.versions.canonical import row_contents, row_ids, sha256, text
-from datadiet.data.versions.listing import Progress, files_of, hashed
+from datadiet.data.versions.listing import files_of, hashed
 from datadiet.data.versions.provenance import made_of, read_provenance
 from datadiet.data.versions.rows import SAMPLES, in_order
 from datadiet.data.versions.sources import Sources
 from datadiet.data.writers.annotated import ORIGINAL
+from datadiet.engine.progress import Progress
 from datadiet.errors import DataError
 
 __all__ = ["COSTS", "ROWS", "Taken", "take"]

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from datadiet.data.versions.adding import silent
 from datadiet.data.versions.canonical import file_digest
-from datadiet.data.versions.listing import Progress
 from datadiet.data.versions.manifest import Version, short
 from datadiet.data.versions.restoring import places
 from datadiet.data.versions.results import read_results
 from datadiet.data.versions.store import Store
+from datadiet.engine.progress import Progress, silent
 from datadiet.errors import DataError
 
 __all__ = ["Finding", "Verified", "verify"]

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from datadiet.domain.binomial import ends, p_met, p_violated
 from datadiet.domain.shares.checked import Checked, Number, Question, Verdict, bounds_of
 from datadiet.errors import OptionError
+from datadiet.measure.binomial import ends, p_met, p_violated
 from datadiet.measure.corrections import holm
 
 __all__ = ["MOST_NEEDED", "check_sampled", "judge_sampled", "p_values"]

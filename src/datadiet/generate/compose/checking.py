@@ -1,19 +1,17 @@
 """What can be used: every image is decoded and every outline looked for once, before the first picture is made."""
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from datadiet import engine
 from datadiet.data.dataset import Problem
 from datadiet.data.images import decode
+from datadiet.engine.progress import Progress
 from datadiet.errors import DataError
 from datadiet.generate.compose.objects import Annotated, Object, Telling, outline
 
-__all__ = ["Progress", "checked"]
-
-Progress = Callable[[str, int, int], None]
-"""Called with the stage, how many are done, and how many there are."""
+__all__ = ["checked"]
 
 
 def checked(

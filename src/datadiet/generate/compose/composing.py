@@ -10,9 +10,9 @@ import numpy as np
 from datadiet.data.dataset import Dataset, Problem
 from datadiet.data.versions.provenance import Origin, Provenance
 from datadiet.distributions import Value
+from datadiet.engine.progress import Progress
 from datadiet.errors import DataError, OptionError
 from datadiet.generate.compose.carrying import Carried, cover, inside, instances
-from datadiet.generate.compose.checking import Progress
 from datadiet.generate.compose.material import Search
 from datadiet.generate.compose.objects import Annotated, Telling, digest, outline
 from datadiet.generate.compose.options import Pasting

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from datadiet.data.dataset import Dataset
+from datadiet.engine.progress import Progress
 from datadiet.errors import DataError, OptionError
-from datadiet.generate.compose.checking import Progress, checked
+from datadiet.generate.compose.checking import checked
 from datadiet.generate.compose.objects import Annotated, Telling, annotated, whole_objects
 from datadiet.generate.compose.options import Pasting
 

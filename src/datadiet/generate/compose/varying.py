@@ -10,10 +10,11 @@ import numpy as np
 from datadiet.data.dataset import Dataset
 from datadiet.data.versions.provenance import Origin, Provenance
 from datadiet.distributions import Value
+from datadiet.engine.progress import Progress
 from datadiet.errors import DataError
 from datadiet.generate.compose.artefacts import add_artefact
 from datadiet.generate.compose.carrying import Carried, filled, instances
-from datadiet.generate.compose.checking import Progress, checked
+from datadiet.generate.compose.checking import checked
 from datadiet.generate.compose.composing import check_count, untold
 from datadiet.generate.compose.framing import Frame, framed, look, moved
 from datadiet.generate.compose.objects import Annotated, Telling, annotated, digest, outline

@@ -6,13 +6,11 @@ from typing import Protocol
 
 import numpy as np
 
+from datadiet.engine.progress import Progress
 from datadiet.errors import OptionError
 from datadiet.generate.deep.weights import Weights
 
-__all__ = ["Budget", "Counted", "Learner", "Progress", "Trained", "Watch", "silent", "train"]
-
-Progress = Callable[[str, int, int], None]
-"""Called with the stage, how much is done, and how much there is at most."""
+__all__ = ["Budget", "Counted", "Learner", "Trained", "Watch", "train"]
 
 
 Watch = Callable[[int, int, float], None]
@@ -57,10 +55,6 @@ class Learner(Protocol):
     def weights(self) -> Weights:
         """Return the weights as they are used to make samples, as arrays."""
         ...
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 @dataclass(slots=True)

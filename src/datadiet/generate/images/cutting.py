@@ -9,8 +9,8 @@ from PIL import Image
 from datadiet.data.dataset import Dataset, Problem
 from datadiet.data.levels import at_level
 from datadiet.data.writing import new_folder
+from datadiet.engine.progress import Progress, silent
 from datadiet.errors import DataError, OptionError
-from datadiet.generate.deep.training import Progress, silent
 from datadiet.generate.images.stack import pixels_of, squeezed
 
 __all__ = ["Cut", "cut_items"]

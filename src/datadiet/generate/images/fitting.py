@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 
 from datadiet.data.dataset import Dataset
+from datadiet.engine.progress import Progress, silent
 from datadiet.errors import OptionError
-from datadiet.generate.deep.library import torch_here
-from datadiet.generate.deep.training import Budget, Counted, Learner, Progress, Trained, silent, train
+from datadiet.generate.deep.backend import torch_here
+from datadiet.generate.deep.training import Budget, Counted, Learner, Trained, train
 from datadiet.generate.images.gan import GanLearner
 from datadiet.generate.images.judging import PixelJudge
 from datadiet.generate.images.model import METHODS, ImageModel

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from datadiet.errors import DataError, OptionError
-from datadiet.generate.deep.library import torch_here
+from datadiet.generate.deep.backend import torch_here
 from datadiet.generate.images.networks import WIDE, WIDTH, Shape, paint, sound
 from datadiet.generate.storage import Arrays
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 
 from datadiet.errors import DataError
-from datadiet.generate.deep.library import torch_here
+from datadiet.generate.deep.backend import torch_here
 from datadiet.generate.deep.weights import Weights
 from datadiet.generate.images.networks import convolution, convolved, sound
 from datadiet.generate.storage import Arrays

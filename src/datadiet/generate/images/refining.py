@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 
 from datadiet.data.dataset import Dataset
+from datadiet.engine.progress import Progress, silent
 from datadiet.errors import DataError, OptionError
-from datadiet.generate.deep.library import torch_here
-from datadiet.generate.deep.training import Budget, Counted, Progress, silent, train
+from datadiet.generate.deep.backend import torch_here
+from datadiet.generate.deep.training import Budget, Counted, train
 from datadiet.generate.deep.weights import Weights, as_arrays, averaged, begun, descend, mean_of
 from datadiet.generate.images.look import edges_kept, look
 from datadiet.generate.images.networks import convolution, convolved

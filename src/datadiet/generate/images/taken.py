@@ -7,12 +7,12 @@ from typing import Self
 import numpy as np
 
 from datadiet.data.dataset import Dataset
+from datadiet.engine.progress import Progress, silent
 from datadiet.errors import DataError
 from datadiet.generate.compose.carrying import Carried, inside, instances
 from datadiet.generate.compose.checking import checked
 from datadiet.generate.compose.objects import Annotated, Object, Telling, annotated, digest, outline
 from datadiet.generate.compose.pictures import pixels_of
-from datadiet.generate.deep.training import Progress, silent
 from datadiet.generate.twins.rendered import Mask, Rendered
 
 __all__ = ["Taken"]

@@ -6,9 +6,10 @@ from pathlib import Path
 from PIL import Image
 
 from datadiet.data.dataset import Problem
+from datadiet.engine.progress import Progress
 from datadiet.errors import OptionError, TwinError
 from datadiet.generate.run.generated import Generated
-from datadiet.generate.run.generating import DEFAULT, Progress, generate_set
+from datadiet.generate.run.generating import DEFAULT, generate_set
 from datadiet.generate.run.preview import preview
 from datadiet.generate.run.rows import Rows
 from datadiet.generate.run.twins import TwinSource

@@ -12,6 +12,7 @@ from datadiet.data.dataset import Problem
 from datadiet.data.locking import locked
 from datadiet.data.versions.provenance import write_provenance
 from datadiet.data.whole import write_whole
+from datadiet.engine.progress import Progress
 from datadiet.errors import DataError, OptionError, OutputError
 from datadiet.generate.labels.catalogue import Catalogue
 from datadiet.generate.labels.formats import FORMATS
@@ -23,10 +24,8 @@ from datadiet.generate.run.publishing import publish, withdraw
 from datadiet.generate.run.source import FromFunction, Source, Traced
 from datadiet.generate.twins.rendered import Rendered
 
-__all__ = ["DEFAULT", "HOPELESS", "Progress", "generate_set"]
+__all__ = ["DEFAULT", "HOPELESS", "generate_set"]
 
-Progress = Callable[[str, int, int], None]
-"""Called with the stage, how many are done, and how many there are."""
 DEFAULT = ("coco", "yolo")
 HOPELESS = 20
 """Pictures that fail, with none that was made, before the run stops: the rest would fail as well."""

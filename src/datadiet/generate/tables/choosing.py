@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from datadiet.engine.progress import Progress, silent
 from datadiet.errors import DataError, MissingExtra, OptionError, TooFewSamples
 from datadiet.generate.tables.judging import Judged
 from datadiet.generate.tables.methods import METHODS, QUICK, check_method
 from datadiet.generate.tables.parting import Parting, find_parting
-from datadiet.generate.tables.progress import Progress, silent
 from datadiet.generate.tables.trials import Trials
 from datadiet.schema import Coded
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from datadiet.engine.progress import Progress, silent
 from datadiet.errors import OptionError
 from datadiet.generate.tables.choosing import choose_method
 from datadiet.generate.tables.describing import describe
@@ -12,7 +13,6 @@ from datadiet.generate.tables.methods import METHODS, QUICK, check_method, fit_m
 from datadiet.generate.tables.models import TableModel
 from datadiet.generate.tables.models.stratified import told_shared
 from datadiet.generate.tables.parting import Parting, find_parting
-from datadiet.generate.tables.progress import Progress, silent
 from datadiet.generate.tables.storage import Saved
 from datadiet.schema import NUMBERS, Schema, encode, infer
 

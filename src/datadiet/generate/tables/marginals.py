@@ -7,8 +7,8 @@ import numpy as np
 
 from datadiet.distributions import Distribution
 from datadiet.distributions.fitting import Fit, empirical, fit
+from datadiet.engine.progress import Progress, silent
 from datadiet.errors import OptionError
-from datadiet.generate.tables.progress import Progress, silent
 from datadiet.generate.tables.unsplit import degenerate_unsplit
 from datadiet.randomness import stream
 from datadiet.schema import NUMBERS, Coded, Column

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from datadiet.engine.progress import Progress, silent
 from datadiet.errors import OptionError, TooFewSamples
 from datadiet.generate.tables.marginals import Marginals
 from datadiet.generate.tables.models import TableModel, fit_copula, fit_independent, fit_tree, fit_vine
 from datadiet.generate.tables.models.stratified import fit_stratified
-from datadiet.generate.tables.progress import Progress, silent
 from datadiet.randomness import stream
 from datadiet.schema import Coded
 

@@ -14,10 +14,11 @@ from datadiet.domain.checking import check_domain
 from datadiet.domain.intentionality import Compliance, Covered, Intentionality, Relevance
 from datadiet.domain.loading import load_domain
 from datadiet.domain.samples import conditions_of, read_samples
+from datadiet.engine.progress import Progress
 from datadiet.errors import OptionError
 from datadiet.scorecard import score
 from datadiet.scorecard.card import Scorecard
-from datadiet.scorecard.options import LevelName, Options, Progress
+from datadiet.scorecard.options import LevelName, Options
 
 __all__ = ["Measured", "Worth", "at_hand", "worth"]
 

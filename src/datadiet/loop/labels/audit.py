@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 
 from datadiet.data import tables
-from datadiet.domain.binomial import interval
 from datadiet.errors import DataError, OptionError
 from datadiet.loop.labels.results import Share
+from datadiet.measure.binomial import interval
 
 __all__ = ["Audited", "audit_rows", "read_audit"]
 

@@ -6,14 +6,14 @@ import numpy as np
 import polars as pl
 
 from datadiet.curate.labels import Noise, label_noise, suspicion
-from datadiet.domain.binomial import interval
+from datadiet.engine.progress import Progress, silent
 from datadiet.errors import DataError, OptionError, TooFewSamples
 from datadiet.loop.labels.judges import Judged, judge
 from datadiet.loop.labels.results import ROWS, ClassCheck, LabelCheck, Share
 from datadiet.loop.labels.words import sentence_of, verdict_of
 from datadiet.loop.training.leaks import leaks
 from datadiet.loop.training.material import Material, material_of
-from datadiet.loop.training.trainer import Progress
+from datadiet.measure.binomial import interval
 from datadiet.randomness import stream
 
 __all__ = ["check_labels"]
@@ -36,7 +36,7 @@ def check_labels(
     tolerance: float = LEVEL,
     allow_leak: bool = False,
     seed: int = 0,
-    progress: Progress = lambda stage, done, total: None,
+    progress: Progress = silent,
 ) -> LabelCheck:
     """Say how many labels of synthetic samples are wrong, by real samples that people labelled.
 

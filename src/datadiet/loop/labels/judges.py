@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 
 from datadiet.curate.labels import neighbour_votes
+from datadiet.engine.progress import Progress
 from datadiet.errors import DataError
 from datadiet.loop.training.material import Material
 from datadiet.loop.training.probe.vectors import groups_of, image_vectors, row_space, row_vectors
-from datadiet.loop.training.trainer import Progress
 
 __all__ = ["Judged", "judge"]
 

@@ -1,7 +1,7 @@
 """What is compared: the test set, and what every seed of both sides said of it."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from datadiet.data.groups import assign
 from datadiet.data.metadata import join
+from datadiet.engine.progress import Progress
 from datadiet.errors import OptionError
 from datadiet.loop.proof.checking import agree, check_alike
 from datadiet.loop.proof.classification import Classified
@@ -20,9 +21,7 @@ from datadiet.loop.proof.predictions import BOXES, files_of, read_boxes, read_la
 from datadiet.loop.proof.truth import Truth
 from datadiet.loop.proof.words import missing_words
 
-__all__ = ["Case", "Progress", "read_case"]
-
-Progress = Callable[[str, int, int], None]
+__all__ = ["Case", "read_case"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from typing import cast
 
 import numpy as np
 
+from datadiet.engine.progress import Progress, silent
 from datadiet.errors import OptionError
-from datadiet.loop.proof.case import Case, Progress, read_case
+from datadiet.loop.proof.case import Case, read_case
 from datadiet.loop.proof.changes import Changes, box_changes, label_changes
 from datadiet.loop.proof.classification import Classified
 from datadiet.loop.proof.detection import Detected
@@ -71,7 +72,7 @@ def compare(
         DataError: predictions or test set cannot be used, or do not belong together.
         OptionError: an option has a value that cannot be used.
     """
-    tell = progress or _silent
+    tell = progress or silent
     _check(iou, resamples)
     case = read_case(
         a,
@@ -89,10 +90,6 @@ def compare(
     check_columns(case.truth.data, slices)
     drawn = _drawn(case, resamples, seed, tell)
     return _proof(case, drawn, chosen, slices, str(truth), seed)
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 def _check(iou: float | None, resamples: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from datadiet.engine.progress import silent
 from datadiet.errors import OptionError
 from datadiet.loop.proof.comparing import compare
 from datadiet.loop.proof.drawing import mixed, only
@@ -106,7 +107,7 @@ def swap(
         TrainerError: the trainer failed.
     """
     asked = options or Options()
-    tell = progress or _silent
+    tell = progress or silent
     if seeds < 2:
         raise OptionError(f"{seeds} training seed", expected="2 at least, and 3 or more to be sure")
     versions = [material_of(data, level=asked.level, target=asked.target) for data in (first, second)]
@@ -131,10 +132,6 @@ def swap(
         for a, b in combinations(RECIPES, 2)
     )
     return _summed(proofs, versions, size, tuple(spent.values()), seed), proofs
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 def _size(versions: Sequence[Material], count: int | None) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from datadiet.embed.cache import file_hash
+from datadiet.engine.progress import Progress
 from datadiet.errors import OptionError, TrainerError
 from datadiet.loop.training.handing import Handed, form_of, hand_test, hand_train
 from datadiet.loop.training.material import Material, Task
@@ -16,7 +17,6 @@ from datadiet.loop.training.model import LOG, OURS
 from datadiet.loop.training.predictions import PREDICTIONS, checked_predictions, write_predictions
 from datadiet.loop.training.process import run, tail
 from datadiet.loop.training.results import RESULTS, checked_results, write_results
-from datadiet.loop.training.trainer import Progress
 
 __all__ = ["Called", "Command", "filled", "settle"]
 

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from datadiet.data.dataset import ANNOTATIONS
+from datadiet.engine.progress import silent
 from datadiet.errors import TrainerError
 from datadiet.loop.training.command import settle
 from datadiet.loop.training.job import Job
@@ -16,7 +17,7 @@ from datadiet.loop.training.material import Material, material_of
 from datadiet.loop.training.model import MODEL, Model
 from datadiet.loop.training.predictions import PREDICTIONS
 from datadiet.loop.training.results import RESULTS
-from datadiet.loop.training.trainer import Trainer, options_of, silent
+from datadiet.loop.training.trainer import Trainer, options_of
 
 __all__ = ["check_trainer"]
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from datadiet.data.locking import locked
 from datadiet.data.whole import write_whole
+from datadiet.engine.progress import Progress
 from datadiet.errors import DataError, OutputError
 from datadiet.loop.training.job import Job
 from datadiet.loop.training.model import KIND, LOG, MODEL, UNFINISHED, Model, load_model
 from datadiet.loop.training.predictions import PREDICTIONS
 from datadiet.loop.training.results import RESULTS
-from datadiet.loop.training.trainer import Progress
 
 __all__ = ["run_in_folder"]
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from datadiet import __version__
+from datadiet.engine.progress import Progress
 from datadiet.loop.training.command import Called, Command, settle
 from datadiet.loop.training.digests import digest_of, sha256
 from datadiet.loop.training.material import Material
 from datadiet.loop.training.model import KIND, Cost, Model, write_model
-from datadiet.loop.training.trainer import JointTrainer, Progress, Trainer, options_of
+from datadiet.loop.training.trainer import JointTrainer, Trainer, options_of
 
 __all__ = ["Job"]
 

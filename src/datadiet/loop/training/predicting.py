@@ -4,13 +4,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from datadiet.engine.progress import Progress, silent
 from datadiet.errors import OptionError, OutputError
 from datadiet.loop.training.command import settle
 from datadiet.loop.training.material import Material, material_of
 from datadiet.loop.training.model import Model, load_model
 from datadiet.loop.training.predictions import PREDICTIONS
 from datadiet.loop.training.results import RESULTS, check_overlap
-from datadiet.loop.training.trainer import TRAINERS, Progress, named, silent
+from datadiet.loop.training.trainer import TRAINERS, named
 from datadiet.plugins import names
 
 __all__ = ["predict"]

@@ -1,10 +1,11 @@
 """What a trainer is: the Protocols that one fills, and how its name becomes one."""
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from datadiet.engine.progress import Progress
 from datadiet.errors import OptionError
 from datadiet.loop.training.material import Material, Task
 from datadiet.plugins import find, names
@@ -12,16 +13,10 @@ from datadiet.plugins import find, names
 if TYPE_CHECKING:
     from datadiet.loop.training.model import Model
 
-__all__ = ["TRAINERS", "JointTrainer", "Progress", "Trainer", "named", "options_of", "silent"]
+__all__ = ["TRAINERS", "JointTrainer", "Trainer", "named", "options_of"]
 
 TRAINERS = "datadiet.trainers"
 """The entry-point group."""
-Progress = Callable[[str, int, int], None]
-"""Called with the stage, how much is done, and how much there is."""
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 @runtime_checkable

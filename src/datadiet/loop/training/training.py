@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from datadiet.engine.progress import Progress, silent
 from datadiet.errors import DataError, OptionError, OutputError
 from datadiet.loop.training.command import Called, Command
 from datadiet.loop.training.folder import run_in_folder
@@ -15,7 +16,7 @@ from datadiet.loop.training.leaks import leaks
 from datadiet.loop.training.material import Material, material_of
 from datadiet.loop.training.model import Model
 from datadiet.loop.training.results import check_overlap
-from datadiet.loop.training.trainer import JointTrainer, Progress, Trainer, named, silent
+from datadiet.loop.training.trainer import JointTrainer, Trainer, named
 
 __all__ = ["ALLOWED", "Options", "train", "train_seeds"]
 

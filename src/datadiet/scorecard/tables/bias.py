@@ -6,9 +6,9 @@ import numpy as np
 from scipy.stats import norm
 
 from datadiet.domain.domain import Domain
+from datadiet.measure import binomial
 from datadiet.scorecard.tables.facts import Group, Interval, Protected
 from datadiet.scorecard.tables.groups import cut_by, targets_of
-from datadiet.scorecard.tables.intervals import exact
 from datadiet.scorecard.tables.reading import Rows
 from datadiet.scorecard.tables.usefulness import Tested
 
@@ -63,7 +63,7 @@ def _errors(tested: Tested | None, group: np.ndarray | None) -> _Errors:
 def _mean(errors: np.ndarray, share: bool) -> tuple[float, Interval]:
     value, n = float(errors.mean()), len(errors)
     if share:
-        return value, exact(round(value * n), n)
+        return value, binomial.interval(round(value * n), n)
     reach = float(norm.isf(0.025) * errors.std(ddof=1) / n**0.5)
     return value, (max(0.0, value - reach), value + reach)
 
@@ -73,9 +73,9 @@ def _group(name: str, n: tuple[int, int], of: tuple[int, int], target: Interval 
         value=name,
         n=n,
         real=n[0] / of[0],
-        real_interval=exact(n[0], of[0]),
+        real_interval=binomial.interval(n[0], of[0]),
         synthetic=n[1] / of[1],
-        synthetic_interval=exact(n[1], of[1]),
+        synthetic_interval=binomial.interval(n[1], of[1]),
         target=target,
         error_real=errors.real[0] if errors.real else None,
         error_real_interval=errors.real[1] if errors.real else None,

@@ -8,13 +8,13 @@ import numpy as np
 from scipy.stats import norm
 
 from datadiet.errors import TooFewSamples
+from datadiet.measure import binomial
 from datadiet.measure.companions import Companion
 from datadiet.measure.tables.outliers import RIGHT, SURE, outliers
 from datadiet.measure.tables.pairs import Pairs
 from datadiet.measure.tables.references import Reference
 from datadiet.measure.tables.shapes import Shapes
 from datadiet.scorecard.tables.facts import ColumnFacts, Figure, Interval
-from datadiet.scorecard.tables.intervals import exact
 
 __all__ = [
     "broken_figure",
@@ -231,7 +231,7 @@ def levels_figure(columns: Sequence[ColumnFacts], present: tuple[int, int], expe
 def broken_figure(real: np.ndarray, synthetic: np.ndarray) -> Figure:
     """Return the share of synthetic rows that break a rule."""
     hits, n = int(synthetic.sum()), len(synthetic)
-    interval = exact(hits, n)
+    interval = binomial.interval(hits, n)
     reference = float(real.mean())
     return Figure(
         key="violations",

@@ -3,10 +3,10 @@
 import numpy as np
 
 from datadiet.errors import TooFewSamples
+from datadiet.measure import binomial
 from datadiet.measure.tables.privacy import Figure as Measured
 from datadiet.measure.tables.privacy import Privacy, privacy
 from datadiet.scorecard.tables.facts import Figure, PrivacyFacts
-from datadiet.scorecard.tables.intervals import exact
 
 __all__ = ["judge_privacy"]
 
@@ -58,7 +58,7 @@ def _figure(key: str, found: Measured, whole: Privacy, n: int) -> Figure:
         key=key,
         name=name,
         value=found.value,
-        interval=exact(round(found.value * n), n) if key == "copies" else found.interval,
+        interval=binomial.interval(round(found.value * n), n) if key == "copies" else found.interval,
         equal=None,
         reference=found.baseline,
         best=found.best,

@@ -8,12 +8,12 @@ import polars as pl
 from datadiet.domain.intentionality import Intentionality
 from datadiet.errors import DataError
 from datadiet.generate.tables.constraints import check_constraints, holding, unique_rows
+from datadiet.measure import binomial
 from datadiet.schema import NUMBERS, Column, Schema
 from datadiet.schema.arithmetic import parse_sum
 from datadiet.schema.types import as_type
 from datadiet.scorecard.tables.coding import level_words
 from datadiet.scorecard.tables.facts import Rule
-from datadiet.scorecard.tables.intervals import exact
 from datadiet.scorecard.tables.reading import Rows
 
 __all__ = ["Broken", "breaking_rows", "broken_rules", "rules_of_domain"]
@@ -73,7 +73,7 @@ def _judged(rows: Rows, declared: bool, notes: list[str]) -> Iterator[tuple[Rule
         if kind == "found" and len(tables) > 2 and broken[2].any():
             continue
         hits, n = int(broken[1].sum()), len(broken[1])
-        counts = kind != "found" or len(tables) > 2 or exact(hits, n)[0] > 3 / len(broken[0])
+        counts = kind != "found" or len(tables) > 2 or binomial.interval(hits, n)[0] > 3 / len(broken[0])
         yield Rule(text, kind, int(broken[0].sum()), hits), broken, counts
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from datadiet.domain.domain import Domain
+from datadiet.engine.progress import Progress
 from datadiet.errors import OptionError
 from datadiet.scorecard.card import Scorecard
-from datadiet.scorecard.options import Options, Progress, Valuation
+from datadiet.scorecard.options import Options, Valuation
 from datadiet.scorecard.scoring import score
 
 __all__ = ["LEAK", "value"]

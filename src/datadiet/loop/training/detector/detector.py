@@ -8,13 +8,13 @@ from typing import Any, ClassVar
 import numpy as np
 import polars as pl
 
+from datadiet.engine.progress import Progress
 from datadiet.errors import DataError, OptionError
-from datadiet.generate.deep.library import torch_here
+from datadiet.generate.deep.backend import torch_here
 from datadiet.loop.training.detector.decoding import Found
 from datadiet.loop.training.material import Material, Task
 from datadiet.loop.training.model import Model, read_weights, write_weights
 from datadiet.loop.training.results import result, write_results
-from datadiet.loop.training.trainer import Progress
 
 __all__ = ["Detector"]
 

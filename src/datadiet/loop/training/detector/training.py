@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from datadiet.generate.deep.training import Progress
+from datadiet.engine.progress import Progress
 from datadiet.generate.deep.weights import as_arrays, averaged, mean_of
 from datadiet.loop.training.detector.augmenting import moved, moves, tinted
 from datadiet.loop.training.detector.loss import loss

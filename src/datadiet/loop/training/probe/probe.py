@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 import polars as pl
 
+from datadiet.engine.progress import Progress
 from datadiet.errors import DataError
 from datadiet.loop.training.material import Material, Task
 from datadiet.loop.training.model import Model, read_weights, write_weights
@@ -21,7 +22,6 @@ from datadiet.loop.training.probe.vectors import (
     space_facts,
     space_of_facts,
 )
-from datadiet.loop.training.trainer import Progress
 from datadiet.randomness import stream
 
 __all__ = ["Probe"]

@@ -11,9 +11,9 @@ from datadiet.data.levels import image_refs
 from datadiet.embed.loading import load
 from datadiet.embed.rows import RowSpace
 from datadiet.embed.run import embed_images
+from datadiet.engine.progress import Progress
 from datadiet.errors import DataError
 from datadiet.loop.training.material import Material
-from datadiet.loop.training.trainer import Progress
 from datadiet.schema import Column, infer
 from datadiet.scorecard.tables.coding import code, with_other
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from datadiet.generate.deep.library import torch_here
+from datadiet.generate.deep.backend import torch_here
 from datadiet.generate.tables.models.deep.flow import FlowLearner, drawn, fits, log_density
 
 torch = pytest.importorskip("torch")

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from datadiet.generate.deep.library import torch_here
+from datadiet.generate.deep.backend import torch_here
 from datadiet.generate.deep.training import Budget, Watch, train
 from datadiet.generate.deep.weights import Weights, as_arrays, averaged, begun, descend, mean_of
 from datadiet.generate.tables.models.deep.conditions import Conditions

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from datadiet.errors import DataError
-from datadiet.generate.deep.library import torch_here
+from datadiet.generate.deep.backend import torch_here
 from datadiet.generate.deep.training import Budget, Trained, Watch, train
 from datadiet.generate.deep.weights import Weights
 from datadiet.generate.tables.models.contract import Arrays

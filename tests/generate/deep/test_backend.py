@@ -3,7 +3,7 @@ import sys
 import pytest
 
 from datadiet.errors import MissingExtra, OptionError
-from datadiet.generate.deep.library import torch_here
+from datadiet.generate.deep.backend import torch_here
 
 
 def _fails_inside(torch):
