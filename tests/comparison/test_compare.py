@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -6,6 +7,7 @@ import pytest
 
 import datadiet
 from datadiet.comparison import as_json, compare, in_words
+from datadiet.data.costs import Cost
 from datadiet.errors import DataError, OptionError
 
 COLUMNS = [f"c{number}" for number in range(6)]
@@ -107,3 +109,18 @@ def test_runs_whose_real_samples_are_grouped_differently_are_refused(real, near)
 def test_one_run_is_too_few(near):
     with pytest.raises(OptionError, match="two or more"):
         compare([near])
+
+
+def test_a_point_that_was_surely_gained_has_a_price_and_no_other(far, near):
+    paid, cheap = (
+        replace(card, facts=replace(card.facts, cost=Cost(10, 10, seconds, 1.0)))
+        for card, seconds in ((near, 60.0), (far, 5.0))
+    )
+    found = compare([cheap, paid], names=["v1", "v2"])
+    (candidate,) = found.levels[0].candidates
+    assert candidate.per_point["gap"]["seconds"] == pytest.approx(60 / (-candidate.gap.difference / 0.01))
+    assert candidate.per_point["gap"]["money"] == pytest.approx(1 / (-candidate.gap.difference / 0.01))
+    assert "made in: v1 5.00 s of work and 1 of money, v2 60.00 s of work and 1 of money; that is " in in_words(found)
+    assert compare([paid, cheap]).levels[0].candidates[0].per_point == {}
+    assert compare([cheap, near]).levels[0].candidates[0].per_point == {}
+    assert "made in" not in in_words(compare([cheap, near]))

@@ -1,12 +1,14 @@
 """Runs side by side: one refitted plane, one radius, the same real samples in every difference."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
+from datadiet.comparison.results import Candidate, Comparison, LevelComparison, PerPoint, RunScore, SliceDifference
 from datadiet.curate.selection import kept_of
+from datadiet.data.costs import per_point
 from datadiet.errors import DataError, OptionError, TooFewSamples
 from datadiet.measure.corrections import holm
 from datadiet.measure.paired import Difference, paired
@@ -15,71 +17,10 @@ from datadiet.measure.richness import richness
 from datadiet.randomness import stream
 from datadiet.scorecard.card import Scorecard
 
-__all__ = ["Comparison", "LevelComparison", "RunScore", "SliceDifference", "compare"]
+__all__ = ["compare"]
 
-Interval = tuple[float, float]
 MOST_SLICES = 20
 """Values of one column, beyond which it is not a slice."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunScore:
-    """One run, as far as it compares with the others."""
-
-    name: str
-    indistinguishability: float
-    interval: Interval
-    gap: float
-    richness: float
-    """On the shared plane, at the shared radius and the shared equal n."""
-    richness_interval: Interval
-    novel: float
-    """Ground outside the real set's, in discs, on the shared plane."""
-    kept: int
-    total: int
-    faults: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SliceDifference:
-    """Where a candidate differs: the change of the gap within one class or value."""
-
-    column: str
-    value: str
-    gap: Difference
-    p_adjusted: float
-    """After Holm, over all slices of this candidate and level."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One run against the baseline."""
-
-    name: str
-    indistinguishability: Difference
-    gap: Difference
-    where: tuple[SliceDifference, ...]
-    """Sorted by the size of the change; only what could be judged."""
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class LevelComparison:
-    """All runs at one level."""
-
-    level: str
-    radius: float
-    """On the shared plane."""
-    runs: tuple[RunScore, ...]
-    candidates: tuple[Candidate, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two or more runs against the same real data; the first is the baseline."""
-
-    baseline: str
-    levels: tuple[LevelComparison, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +152,7 @@ def _run_score(
         kept=kept_of(found.verdicts),
         total=found.n_synthetic,
         faults=found.indistinguishability.faults,
+        cost=run.card.facts.cost,
     )
 
 
@@ -224,8 +166,24 @@ def _candidate(baseline: _Run, run: _Run, level: str, seed: int) -> Candidate:
         baseline_groups=_codes(baseline.synthetic_points),
         candidate_groups=_codes(run.synthetic_points),
     )
-    where = _where(baseline, run, level, seed)
-    return Candidate(run.name, mixing, gap, where, _sentence(baseline, run, level, mixing, gap))
+    gains = {"gap": -gap.difference if gap.better else 0.0}
+    gains["indistinguishability"] = mixing.difference if mixing.better else 0.0
+    return Candidate(
+        run.name,
+        mixing,
+        gap,
+        _where(baseline, run, level, seed),
+        _sentence(baseline, run, level, mixing, gap),
+        _prices(run.card, gains),
+    )
+
+
+def _prices(card: Scorecard, gains: Mapping[str, float]) -> dict[str, PerPoint]:
+    """Return what each point cost of what was surely gained."""
+    if card.facts.cost is None:
+        return {}
+    found = {name: per_point(gain, card.facts.cost) for name, gain in gains.items()}
+    return {name: paid for name, paid in found.items() if paid is not None}
 
 
 def _codes(points: pl.DataFrame) -> np.ndarray:

@@ -4,7 +4,7 @@ import shlex
 
 from pydantic import TypeAdapter
 
-from datadiet.comparison.compare import Comparison, LevelComparison, RunScore
+from datadiet.comparison.results import Candidate, Comparison, LevelComparison, RunScore
 
 __all__ = ["as_json", "in_words"]
 
@@ -40,7 +40,7 @@ def _level(level: LevelComparison) -> str:
     head = f"{'run':<{width}}  indistinguishability   gap      richness            novel  kept"
     lines = [f"{level.level}, on one shared plane", head, *(_row(run, width) for run in level.runs), ""]
     for candidate in level.candidates:
-        lines.append(candidate.sentence)
+        lines += [candidate.sentence, *_paid(level, candidate)]
         changed = [where for where in candidate.where if where.p_adjusted < 0.05]
         lines += [
             f"  {where.column} = {where.value}: gap {where.gap.baseline:.3g} -> {where.gap.candidate:.3g}"
@@ -48,6 +48,25 @@ def _level(level: LevelComparison) -> str:
             for where in changed[:MOST_SLICES]
         ]
     return "\n".join(lines)
+
+
+def _paid(level: LevelComparison, candidate: Candidate) -> list[str]:
+    """Say what the samples of both cost, and each point that the candidate surely gained."""
+    of = {run.name: run.cost for run in level.runs if run.cost is not None}
+    if candidate.name not in of:
+        return []
+    spent = ", ".join(f"{name} {_work(cost.seconds, cost.money)}" for name, cost in of.items())
+    points = ", ".join(
+        f"{_work(paid['seconds'], paid.get('money'))} for each point (0.01) of {measure}"
+        for measure, paid in candidate.per_point.items()
+    )
+    return [f"  made in: {spent}{f'; that is {points}' if points else ''}"]
+
+
+def _work(seconds: float, money: float | None) -> str:
+    return f"{seconds:,.{0 if seconds >= 100 else 2}f} s of work" + (
+        "" if money is None else f" and {money:.3g} of money"
+    )
 
 
 def _row(run: RunScore, width: int) -> str:

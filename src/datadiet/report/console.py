@@ -44,7 +44,7 @@ def _parts(summary: Summary) -> "list[RenderableType]":
         parts.extend(f"  {found.sentence}" for found in level.attributions[:ROWS])
         parts.extend(f"  {aspect.sentence}" for aspect in level.aspects[:1])
         parts.extend(f"  {note}" for note in level.notes if note.startswith("Nothing was explained"))
-    return [*parts, *_table(summary)]
+    return [*parts, *_table(summary), *(styled(said, "plain") for said in (summary.value, summary.cost) if said)]
 
 
 def _table(summary: Summary) -> "list[RenderableType]":

@@ -9,12 +9,14 @@ from datadiet.data.dataset import Problem
 from datadiet.measure.attribution import Attribution
 from datadiet.measure.tells import Tell
 from datadiet.report import sentences, tables, trio
+from datadiet.report.costs import cost_words
 from datadiet.report.fidelity.words import FigureRow, figure_row, words_read
 from datadiet.report.formats import count, number, percent, plural, seconds
 from datadiet.report.intention.checks import CheckRow, check_rows
 from datadiet.report.nouns import noun
 from datadiet.report.third import intentionality
 from datadiet.report.trio import Measure, Tone
+from datadiet.report.worth.words import value_words
 from datadiet.scorecard.card import ColumnRead, Facts, Gate, Level, Scorecard
 from datadiet.scorecard.tables.facts import Fidelity
 
@@ -102,6 +104,10 @@ class Summary:
     privacy: str = ""
     groups: tuple[str, ...] = ()
     """What is said of the groups of each protected column."""
+    cost: str = ""
+    """What the synthetic samples cost, in one line."""
+    value: str = ""
+    """What they are worth for a model, in one line."""
 
 
 def summarise(card: Scorecard) -> Summary:
@@ -133,6 +139,8 @@ def summarise(card: Scorecard) -> Summary:
         read=words_read(facts.provenance.columns, facts.fidelity),
         privacy="" if facts.fidelity is None else facts.fidelity.privacy.sentence,
         groups=() if facts.fidelity is None else tuple(each.sentence for each in facts.fidelity.protected),
+        cost=cost_words(facts.cost, facts.verdicts, facts.levels[0].name),
+        value=value_words(facts.value),
     )
 
 

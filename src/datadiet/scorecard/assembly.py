@@ -9,6 +9,7 @@ import polars as pl
 
 from datadiet import __version__
 from datadiet.data import Problem
+from datadiet.data.costs import made_for
 from datadiet.domain.domain import Domain
 from datadiet.measure.rules import Value
 from datadiet.measure.tells import Tell, tells
@@ -64,6 +65,7 @@ def assemble(
         provenance=_provenance(pair, scored, options),
         fidelity=fidelity,
         value=lead.value,
+        cost=made_for(pair.synthetic),
     )
     return Scorecard(
         facts=facts,

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from datadiet.data.costs import Cost
 from datadiet.data.dataset import Problem
 from datadiet.domain.intentionality import Intentionality
 from datadiet.measure.aspects import AspectShare
@@ -109,6 +110,8 @@ class Facts:
     """Of a table of rows; None for images and vectors."""
     value: ValueFacts | None = None
     """What samples are worth for a model; None where none was asked."""
+    cost: Cost | None = None
+    """What the synthetic samples cost to make; None where their folder does not say it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from PIL import Image
 
-from datadiet.data.versions import add, diff, known_costs, total
+from datadiet.data.versions import add, cost_of, diff, known_costs
 
 
 def names(*numbers):
@@ -73,7 +73,7 @@ def test_a_line_of_costs_that_was_cut_short_is_left_out(store, make):
     with (folder / "costs.jsonl").open("a") as file:
         file.write('{"index": 1, "sec')
     version = add(store, folder).version
-    cost = total(store.table(version, "samples")["content"], known_costs(store))
+    cost = cost_of(store.table(version, "samples")["content"], known_costs(store))
     assert (cost.known, cost.seconds, cost.money) == (3, 9.0, 1.5)
 
 

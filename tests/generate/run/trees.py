@@ -1,6 +1,6 @@
 """What a folder holds, for comparison: every byte but what the pictures cost."""
 
-from datadiet.generate.run.costs import COSTS
+from datadiet.data.costs import COSTS
 
 
 def tree(folder):

@@ -2,7 +2,7 @@
 
 from datadiet.data.versions.adding import Added, Keeping, Prepared, add, prepare
 from datadiet.data.versions.attaching import Ranked, attach, ranked
-from datadiet.data.versions.costs import Cost, known_costs, total
+from datadiet.data.versions.costs import cost_of, known_costs
 from datadiet.data.versions.differences import Difference, diff
 from datadiet.data.versions.lineage import Lineage, lineage
 from datadiet.data.versions.manifest import Version
@@ -14,7 +14,6 @@ from datadiet.data.versions.verifying import Finding, Verified, verify
 
 __all__ = [
     "Added",
-    "Cost",
     "Difference",
     "Finding",
     "Gain",
@@ -30,6 +29,7 @@ __all__ = [
     "Version",
     "add",
     "attach",
+    "cost_of",
     "diff",
     "find_store",
     "known_costs",
@@ -40,6 +40,5 @@ __all__ = [
     "replace",
     "restore",
     "results_of",
-    "total",
     "verify",
 ]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from datadiet.data.costs import Cost
 from datadiet.data.versions.adding import now
 from datadiet.data.versions.canonical import contents_digest
-from datadiet.data.versions.costs import Cost, known_costs, total
+from datadiet.data.versions.costs import cost_of, known_costs
 from datadiet.data.versions.manifest import Version
 from datadiet.data.versions.results import LOWER, Result, measures_of, read_results, results_of, write_result
 from datadiet.data.versions.store import Store
@@ -110,7 +111,7 @@ def _ranked(store: Store, version: Version, known: Any) -> Ranked:
     for one in found:
         intervals |= one.intervals
         training = one.cost or training
-    cost = total(store.table(version, "samples")["content"], known)
+    cost = cost_of(store.table(version, "samples")["content"], known)
     tags = tuple(store.tags_of(version.id))
     return Ranked(
         version.id, tags, version.n, version.source, measures_of(found), intervals, len(found), cost, training

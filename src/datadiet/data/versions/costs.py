@@ -1,66 +1,34 @@
-"""What samples cost to make, in seconds of work and in money."""
+"""What the samples of a store cost to make."""
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
 
+from datadiet.data.costs import Cost, Each, read_lines, total
 from datadiet.data.versions.store import Store
 
-__all__ = ["POINT", "Cost", "Known", "known_costs", "per_point", "total"]
+__all__ = ["Known", "cost_of", "known_costs"]
 
-POINT = 0.01
-"""Of a score: what people call a point."""
-Known = Mapping[str, tuple[float, float | None]]
+Known = Mapping[str, Each]
 """Content hash -> seconds, money."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """Of a set of samples."""
-
-    n: int
-    """Samples."""
-    known: int
-    """Of these, how many have a known cost."""
-    seconds: float
-    """Of work, of the known ones."""
-    money: float | None
-    """Of those with a price; None where there is none."""
 
 
 def known_costs(store: Store) -> Known:
     """Return what is known in a store: a picture that was kept or copied cost what it cost where it was made."""
-    found: dict[str, tuple[float, float | None]] = {}
+    found: dict[str, Each] = {}
     for version in store.versions():
         file = store.costs_file(version.id)
         lines = file.read_bytes().splitlines() if file.is_file() else []
         if not lines:
             continue
         by_index = _by_index(store.table(version, "samples").select("file", "content", "conditions").rows())
-        for line in lines:
-            index, cost = _read(line)
-            if index in by_index and cost is not None:
-                found[by_index[index]] = cost
+        found |= {by_index[index]: cost for index, cost in read_lines(lines) if index in by_index}
     return found
 
 
-def total(contents: Iterable[str], known: Known) -> Cost:
+def cost_of(contents: Iterable[str], known: Known) -> Cost:
     """Add up the costs of samples by their content hashes."""
-    every = list(contents)
-    costs = [known[content] for content in every if content in known]
-    money = [paid for _, paid in costs if paid is not None]
-    return Cost(len(every), len(costs), sum(seconds for seconds, _ in costs), sum(money) if money else None)
-
-
-def per_point(gain: float, cost: Cost) -> dict[str, float] | None:
-    """Return seconds and money for each point (0.01) that a score gained; None where nothing was gained or known."""
-    if gain <= 0 or not cost.known:
-        return None
-    points = gain / POINT
-    money = {} if cost.money is None else {"money": cost.money / points}
-    return {"seconds": cost.seconds / points, **money}
+    return total(known.get(content) for content in contents)
 
 
 def _by_index(rows: Iterable[tuple[str | None, str, str | None]]) -> dict[int, str]:
@@ -73,13 +41,3 @@ def _by_index(rows: Iterable[tuple[str | None, str, str | None]]) -> dict[int, s
         if isinstance(index, int):
             found[index] = content
     return found
-
-
-def _read(line: bytes) -> tuple[int, tuple[float, float | None] | None]:
-    """Read one line; one that a kill cut short costs nothing that is known."""
-    try:
-        entry: dict[str, Any] = json.loads(line)
-        money = entry.get("money")
-        return int(entry["index"]), (float(entry["seconds"]), None if money is None else float(money))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return -1, None

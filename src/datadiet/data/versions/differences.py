@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from datadiet.data.versions.costs import Cost, known_costs, total
+from datadiet.data.costs import Cost
+from datadiet.data.versions.costs import cost_of, known_costs
 from datadiet.data.versions.manifest import Version, short
 from datadiet.data.versions.results import Gain, gains
 from datadiet.data.versions.store import Store
@@ -114,7 +115,7 @@ def diff(store: Store, a: Version, b: Version) -> Difference:
     known = known_costs(store)
     contents = {row["content"] for row in before.values()}
     fresh = [row["content"] for row in after.values() if row["content"] not in contents]
-    spent = total(fresh, known)
+    spent = cost_of(fresh, known)
     return Difference(
         a=a.id,
         b=b.id,
@@ -130,8 +131,8 @@ def diff(store: Store, a: Version, b: Version) -> Difference:
         made=_made(a.made, b.made),
         same=len({*both} - {*content, *labels, *conditions}),
         supersedes=_superseded(store, a, b),
-        cost_a=total((row["content"] for row in before.values()), known),
-        cost_b=total((row["content"] for row in after.values()), known),
+        cost_a=cost_of((row["content"] for row in before.values()), known),
+        cost_b=cost_of((row["content"] for row in after.values()), known),
         cost=spent,
         gains=gains(store, a, b, spent),
     )

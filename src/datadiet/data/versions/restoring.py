@@ -6,12 +6,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from datadiet.data.costs import COSTS
 from datadiet.data.paths import inside
 from datadiet.data.versions.canonical import file_digest
 from datadiet.data.versions.manifest import Version
 from datadiet.data.versions.objects import copied
 from datadiet.data.versions.store import Store
-from datadiet.data.versions.taking import COSTS
 from datadiet.data.whole import write_whole
 from datadiet.engine.progress import Progress, silent
 from datadiet.errors import DataError, OutputError

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 
 from pydantic import TypeAdapter, ValidationError
 
-from datadiet.data.versions.costs import POINT, Cost, per_point
+from datadiet.data.costs import POINT, Cost, per_point
 from datadiet.data.versions.log import read_lines
 from datadiet.data.versions.manifest import Version
 from datadiet.data.versions.store import Store

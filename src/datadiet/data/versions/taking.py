@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from datadiet.data import metadata, tables
+from datadiet.data.costs import COSTS
 from datadiet.data.dataset import ANNOTATIONS, Dataset, Problem
 from datadiet.data.dataset import SAMPLES as KNOWN
 from datadiet.data.draft import TWICE
@@ -24,10 +25,8 @@ from datadiet.data.writers.annotated import ORIGINAL
 from datadiet.engine.progress import Progress
 from datadiet.errors import DataError
 
-__all__ = ["COSTS", "ROWS", "Taken", "take"]
+__all__ = ["ROWS", "Taken", "take"]
 
-COSTS = "costs.jsonl"
-"""What each picture cost: a clock wrote it, so it stands beside a version and is not hashed."""
 ROWS = "samples.parquet"
 """The table in a folder that `datadiet keep` writes of rows."""
 _METADATA = ("metadata.parquet", "metadata.csv")

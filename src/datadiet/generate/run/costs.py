@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from datadiet.data.costs import COSTS
 from datadiet.data.whole import write_whole
 from datadiet.errors import OutputError
 
-__all__ = ["COSTS", "Cost", "Ledger"]
-
-COSTS = "costs.jsonl"
+__all__ = ["Cost", "Ledger"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from datadiet.comparison import compare
+from datadiet.data.costs import Cost
 from datadiet.data.paths import is_image
-from datadiet.data.versions import Cost, Gain, Store, Version, restore
+from datadiet.data.versions import Gain, Store, Version, restore
 from datadiet.data.versions.results import gain
 from datadiet.domain.checking import check_domain
 from datadiet.domain.intentionality import Compliance, Covered, Intentionality, Relevance

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from datadiet.report.formats import count, interval, number, percent, plural
+from datadiet.report.formats import interval, number, percent, plural
 from datadiet.report.worth.drawings import histogram, scatter
+from datadiet.report.worth.words import cut_words, sentence
 from datadiet.scorecard.card import Scorecard
 from datadiet.scorecard.valuing.facts import Axis, AxisName, ValueFacts
 
@@ -64,8 +65,8 @@ def worth_section(card: Scorecard) -> WorthSection | None:
     return WorthSection(
         worth=number(found.worth),
         interval=interval(found.worth_interval),
-        sentence=_sentence(found),
-        cut=_cut(found.axis("value")),
+        sentence=sentence(found),
+        cut=cut_words(found.axis("value")),
         figures=tuple(_figures(found, rows)),
         verdicts=tuple(rows["verdict"].unique(maintain_order=True).sort()),
         axes=tuple(_axis(axis) for axis in found.axes),
@@ -75,32 +76,6 @@ def worth_section(card: Scorecard) -> WorthSection | None:
             for each in found.not_valued
         ),
         notes=found.notes,
-    )
-
-
-def _sentence(found: ValueFacts) -> str:
-    return (
-        f"Of the votes of the {found.k} synthetic samples nearest to each of {count(found.validation)} real ones "
-        f"({plural(found.groups, 'independent one', 'independent ones')}, {found.classes} classes), "
-        f"{percent(found.worth)} are right; blind votes would be right in {percent(found.guess)}. A sample's value "
-        "is its share in the difference, in multiples of an even one: 0 is that of a sample that never votes, below "
-        "0 it misleads. "
-        f"Labels: {found.labels}."
-    )
-
-
-def _cut(axis: Axis) -> str:
-    if axis.cut is None:
-        return "Planted wrong labels are not told from the others by their value: nothing is called harmful."
-    alarms = (
-        ""
-        if axis.false_alarms is None
-        else (f", and so have {percent(axis.false_alarms)} of {count(axis.good)} real samples that were put among them")
-    )
-    return (
-        f"Wrong labels were planted on purpose in {count(axis.planted)} copies: {percent(axis.caught)} of them have "
-        f"values below {number(axis.cut)}, the cut{alarms}. Harmful is what has its whole interval below "
-        "the cut, and below 0."
     )
 
 
