@@ -167,6 +167,19 @@ def test_the_parts_of_an_audit_are_weighted(tmp_path: Path) -> None:
     assert 0.05 < found.wrong.high < 0.2
 
 
+def test_what_was_seen_is_certain(tmp_path: Path) -> None:
+    """9 of 10 were looked at, 5 of them wrong: between 5 and 6 of the 10 are, whatever a binomial would say."""
+    answers = ["b"] * 5 + ["a"] * 4 + [""]
+    rows = [f"{row},a,{answer},random,10\n" for row, answer in enumerate(answers)]
+    (tmp_path / "audit.csv").write_text("".join(["id,label,human,part,of\n", *rows]))
+    (tmp_path / "labels.json").write_text('{"names": ["a", "b"]}')
+
+    found = read_audit(tmp_path / "audit.csv")
+
+    assert (found.wrong.low, found.wrong.high) == pytest.approx((0.5, 0.6))
+    assert found.wrong.low <= found.wrong.value <= found.wrong.high
+
+
 def test_words_of_a_check_name_what_is_wrong() -> None:
     real, made = table(400, 0.0, 0)[0], table(400, 0.3, 1)[0]
     told = text(check_labels(made, real))

@@ -130,7 +130,8 @@ def _total(known: pl.DataFrame, table: pl.DataFrame) -> Share:
         stands = int(asked["of"][0])
         seen = known.filter(pl.col("part") == name)
         count, n = int((seen["human"] != seen["label"]).sum()), seen.height
-        low, high = (count / n, count / n) if n == stands else interval(count, n, confidence=_STRATUM)
+        low, high = interval(count, n, confidence=_STRATUM)
+        low, high = max(low, count / stands), min(high, 1 - (n - count) / stands)  # what was seen is certain
         sums += stands * np.array([count / n if n else 0.5, low, high])
         total += stands
     value, low, high = (float(each) for each in sums / total)
