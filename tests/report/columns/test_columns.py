@@ -78,3 +78,13 @@ def test_pairs_that_differ_most_come_first_and_shades_go_by_strength(told):
     assert gaps == sorted(gaps, reverse=True)
     shades = dict(heat_map("", [[1.0, -0.5], [0.02, 1.0]]).shades)
     assert shades == {f"up-{STEPS}": "M0 0h1v1h-1zM1 1h1v1h-1z", f"down-{STEPS // 2}": "M1 0h1v1h-1z"}
+
+
+def test_rows_of_a_map_have_names_as_long_as_they_can_be_read():
+    few = heat_map("", np.eye(3).tolist(), ["age", "a" * 30, "<b>"])
+    assert few.names == ("age", "a" * 17 + "…", "<b>")
+    wide = few.left + few.size
+    assert few.letters / wide == pytest.approx(0.026, abs=0.001)  # 13 pixels of 500
+    assert few.left > 0.6 * few.letters * 18
+    assert heat_map("", np.eye(41).tolist(), ["x"] * 41).names == ()
+    assert heat_map("", np.eye(40).tolist(), ["x"] * 40).letters <= 0.8

@@ -58,4 +58,8 @@ def _pictures(column: ColumnShown, at: int) -> Pictures:
 def _maps(shown: ModelShown) -> tuple[HeatMap, ...]:
     if shown.pairs is None:
         return ()
-    return heat_map("Real rows", shown.pairs["real"]), heat_map("The generator's rows", shown.pairs["model"])
+    names = [str(name) for name in shown.pairs["names"]]
+    return tuple(
+        heat_map(title, shown.pairs[side], names)
+        for title, side in (("Real rows", "real"), ("The generator's rows", "model"))
+    )

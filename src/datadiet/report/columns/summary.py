@@ -115,7 +115,7 @@ def summed(told: Told, name: str) -> ModelShown:
     unfitted = sum(column.fit is not None and not column.fit.fits for column in columns)
     pairs = facts.get("pairs")
     method = str(facts.get("method", told.method))
-    by = f", for each {facts['by']} anew" if facts.get("by") else ""
+    by = f", fitted within each level of {facts['by']} by itself" if facts.get("by") else ""
     called = method.upper() if method in ("vae", "gan") else method.capitalize()
     said = f"{called}: {WORDS.get(method, method)}{by}. "
     said += f"{_listed(unlike)} {'is' if len(unlike) == 1 else 'are'} unlike the real ones. " if unlike else ""

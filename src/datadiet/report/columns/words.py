@@ -63,7 +63,7 @@ def _dated(words: str) -> str:
 def _not_gone_by(told: Told) -> str:
     """Say where the generator does not draw a column from the distribution that is shown."""
     if told.facts.get("by"):
-        return f" The generator fits it anew within each level of {told.facts['by']}."
+        return f" The generator fits it within each level of {told.facts['by']}."
     return "" if told.method in ("copula", "vine", "hybrid") else f" The {told.method} does not go by it."
 
 
