@@ -97,3 +97,22 @@ def test_a_generated_set_names_its_twin_by_the_digest_of_its_file(tmp_path):
     again = tmp_path / "elsewhere"
     generate_set(twin_source(str(file)), 1, again, seed=0)
     assert (again / "provenance.json").read_bytes() == (tmp_path / "set/provenance.json").read_bytes()
+
+
+def test_a_refined_picture_leads_back_to_the_one_it_was(store, make, tmp_path):
+    torch = pytest.importorskip("torch")
+    from datadiet.generate.images import Refined, Refiner
+    from datadiet.generate.images.refiner import start
+    from datadiet.generate.images.taken import Taken
+
+    weights = {name: value.numpy() for name, value in start(torch.Generator().manual_seed(0)).items()}
+    before = make(n=3)
+    add(store, before, tag="before")
+    taken = Taken.of(read(before, origin="synthetic"), tell=print)
+    generate_set(Refined(taken, Refiner(weights, {})), 3, tmp_path / "refined", seed=0)
+    assert [each.role for each in read_provenance(tmp_path / "refined").origins] == ["images", "refiner"]
+    add(store, tmp_path / "refined", tag="after")
+    sources = lineage(store, "images/000001.png", version=store.resolve("after")).sources
+    assert [(each.known.sample, each.known.version) for each in sources] == [
+        ("images/000001.png", store.resolve("before").id)
+    ]

@@ -5,6 +5,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from datadiet.data.versions.provenance import read_provenance
 from datadiet.errors import OptionError
 from datadiet.generate import generate_set
 from datadiet.generate.images import Drawn, Refined, Refiner
@@ -80,3 +81,12 @@ def test_a_refined_source_keeps_every_label(darker):
     assert after.parameters["refined"] is True
     assert (refined.classes, refined.name) == (("box",), f"{plain.name}, refined")
     assert refined.spec != Refined(plain, Refiner({**darker.arrays, "last.bias": np.zeros(3)}, {"notes": []})).spec
+
+
+def test_a_set_of_a_generator_names_it_by_its_digest(models, tmp_path):
+    generate_set(Drawn(models["vae"]), 2, tmp_path / "a", seed=5)
+    generate_set(Drawn(models["vae"], {"4": 1}), 2, tmp_path / "b", seed=6)
+    one, other = (read_provenance(tmp_path / name) for name in "ab")
+    assert (one.made_by, one.origins[0].role, one.origins[0].made) == ("image sample", "model", {"method": "vae"})
+    assert one.origins[0].digest == other.origins[0].digest != Drawn(models["gan"]).provenance.origins[0].digest
+    assert (one.options, other.options) == ({"shares": None}, {"shares": {"4": 1}})

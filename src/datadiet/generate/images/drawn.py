@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from datadiet.data.versions.provenance import Origin, Provenance
 from datadiet.distributions import Value
 from datadiet.generate.images.model import ImageModel
 from datadiet.generate.images.refiner import Refiner
 from datadiet.generate.images.storage import digest
-from datadiet.generate.run.source import Source
+from datadiet.generate.run.source import Source, Traced
 from datadiet.generate.twins.rendered import Instance, Mask, Rendered
 from datadiet.randomness import stream
 
@@ -39,6 +40,13 @@ class Drawn:
         """The weights by their digest, and the shares."""
         shares = None if self.shares is None else {name: float(share) for name, share in self.shares.items()}
         return json.dumps({"images": digest(self.model.dump()), "shares": shares}, sort_keys=True)
+
+    @property
+    def provenance(self) -> Provenance:
+        """The generator by its digest, and the shares."""
+        made = {"method": self.model.method}
+        model = Origin("model", self.name, digest(self.model.dump()), made)
+        return Provenance("image sample", (model,), {"shares": None if self.shares is None else dict(self.shares)})
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -78,6 +86,12 @@ class Refined:
     def spec(self) -> str:
         """That of the source, and the weights of the refiner by their digest."""
         return json.dumps({"source": self.source.spec, "refiner": digest(self.refiner.dump())})
+
+    @property
+    def provenance(self) -> Provenance:
+        """What the source was made from, and the refiner by its digest."""
+        origins = self.source.provenance.origins if isinstance(self.source, Traced) else ()
+        return Provenance("image refine", (*origins, Origin("refiner", "a refiner", digest(self.refiner.dump()))))
 
     @property
     def classes(self) -> tuple[str, ...]:

@@ -7,11 +7,13 @@ from typing import Self
 import numpy as np
 
 from datadiet.data.dataset import Dataset
+from datadiet.data.versions.provenance import Origin, Provenance
 from datadiet.engine.progress import Progress, silent
 from datadiet.errors import DataError
 from datadiet.generate.compose.carrying import Carried, inside, instances
 from datadiet.generate.compose.checking import checked
 from datadiet.generate.compose.objects import Annotated, Object, Telling, annotated, digest, outline
+from datadiet.generate.compose.origins import origin
 from datadiet.generate.compose.pictures import pixels_of
 from datadiet.generate.twins.rendered import Mask, Rendered
 
@@ -24,6 +26,7 @@ class Taken:
 
     name: str
     pictures: tuple[Annotated, ...]
+    origins: tuple[Origin, ...] = ()
 
     @classmethod
     def of(cls, dataset: Dataset, *, tell: Telling, workers: int = 1, progress: Progress = silent) -> Self:
@@ -42,10 +45,15 @@ class Taken:
         pictures = checked(found, "box", stage="images", tell=tell, workers=workers, progress=progress)
         if not pictures:
             raise DataError(f"{dataset.source} has no image that can be read", expected="at least one image")
-        return cls(dataset.name, pictures)
+        return cls(dataset.name, pictures, (origin("images", dataset, pictures),))
 
     def __len__(self) -> int:
         return len(self.pictures)
+
+    @property
+    def provenance(self) -> Provenance:
+        """The images by their content."""
+        return Provenance("taken", self.origins)
 
     @property
     def spec(self) -> str:
