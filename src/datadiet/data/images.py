@@ -26,7 +26,9 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from datadiet.data import jpeg
+from datadiet.data.borders import constant_border
 from datadiet.data.dataset import Box, ImageRef
+from datadiet.data.rgb import GROUND, to_rgb
 from datadiet.errors import DataError
 
 T = TypeVar("T")
@@ -44,16 +46,12 @@ __all__ = [
     "size",
 ]
 
-GROUND = (128, 128, 128)
-"""Under transparent pixels and over masked boxes, on both sides alike."""
 MAX_PIXELS = 178_956_970
 """Beyond it Pillow, too, takes an image for a decompression bomb; decoded, it would take half a gigabyte."""
 MAX_BYTES = 1 << 30
 _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "AVIF")
 """Pillow would also run PostScript; only plain rasters are opened. JPEG includes MPO, several pictures in one file."""
 _ORIENTATION = 0x0112
-_BORDER_TOLERANCE = 4
-"""Grey levels by which JPEG makes a constant border vary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +140,7 @@ def glimpse(uri: str | Path, side: int) -> np.ndarray:
             image = _open(file)
             image.draft("L", (4 * side, 4 * side))
             upright = ImageOps.exif_transpose(image)
-            grey = Image.fromarray(_to_rgb(upright)).convert("L")
+            grey = Image.fromarray(to_rgb(upright)).convert("L")
         return np.asarray(grey.resize((side, side), Image.Resampling.BOX), dtype=np.float64)
 
     return _attempt(uri, shrink)
@@ -215,9 +213,9 @@ def _pixels_and_facts(data: bytes) -> tuple[np.ndarray, FileFacts]:
     image = _open_checked(data)
     facts = _facts(image, len(data))
     ImageOps.exif_transpose(image, in_place=True)
-    pixels = _to_rgb(image)
+    pixels = to_rgb(image)
     height, width, _ = pixels.shape
-    return pixels, replace(facts, width=width, height=height, border=_border(pixels))
+    return pixels, replace(facts, width=width, height=height, border=constant_border(pixels))
 
 
 def _facts(image: Image.Image, size: int) -> FileFacts:
@@ -237,50 +235,6 @@ def _facts(image: Image.Image, size: int) -> FileFacts:
 def _jpeg_quality(image: Image.Image) -> int | None:
     tables: dict[int, Sequence[int]] = getattr(image, "quantization", {})
     return jpeg.quality(tables[min(tables)]) if image.format in ("JPEG", "MPO") and tables else None
-
-
-def _to_rgb(image: Image.Image) -> np.ndarray:
-    if image.mode.startswith("I") or image.mode == "F":
-        grey = _wide_to_8_bit(np.asarray(image), image.mode)
-        return np.repeat(grey[:, :, None], 3, axis=2)
-    if image.has_transparency_data:
-        layer = image.convert("RGBA")
-        ground = Image.new("RGBA", layer.size, (*GROUND, 255))
-        image = Image.alpha_composite(ground, layer)
-    return np.asarray(image if image.mode == "RGB" else image.convert("RGB"))
-
-
-def _wide_to_8_bit(values: np.ndarray, mode: str) -> np.ndarray:
-    """(H, W) of 16-bit, 32-bit or float values -> uint8, by the range of the mode and not of the image."""
-    top = 1.0 if mode == "F" else 65535.0
-    low, high = float(values.min()), float(values.max())
-    if not (low >= 0 and high <= top):
-        raise DataError(
-            f"pixels of mode {mode} run from {low:g} to {high:g}",
-            expected=f"0 to {top:g}",
-            todo="store the image with 8 or 16 bits a channel",
-        )
-    return np.rint(values * (255.0 / top)).astype(np.uint8)
-
-
-def _border(pixels: np.ndarray) -> float:
-    height, width, _ = pixels.shape
-    top, bottom = _constant_lines(pixels), _constant_lines(pixels[::-1])
-    if top + bottom >= height:
-        return 1.0
-    columns = pixels[top : height - bottom].transpose(1, 0, 2)
-    left, right = _constant_lines(columns), _constant_lines(columns[::-1])
-    inner = max(0, width - left - right) * (height - top - bottom)
-    return 1.0 - inner / (height * width)
-
-
-def _constant_lines(lines: np.ndarray) -> int:
-    """Count the lines from the start that all have the colour of the first pixel."""
-    colour = lines[0, 0].astype(np.int16)
-    for index, line in enumerate(lines):
-        if np.abs(line - colour).max() > _BORDER_TOLERANCE:
-            return index
-    return len(lines)
 
 
 def _window(box: Box, shape: Sequence[int]) -> tuple[slice, slice]:
