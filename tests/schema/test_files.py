@@ -7,9 +7,10 @@ import polars as pl
 import pytest
 import yaml
 
+from datadiet.data.located import read_located
 from datadiet.errors import DataError
 from datadiet.schema import encode, infer, load_schema, save_schema
-from datadiet.schema.files import schema
+from datadiet.schema.files import schema, schema_of
 
 
 def test_what_is_written_is_read(tmp_path):
@@ -83,3 +84,13 @@ def test_text_that_is_given_buckets_is_a_category_and_what_was_said_of_it_is_for
     path.write_text(yaml.safe_dump(said, sort_keys=False))
     with pytest.raises(DataError, match="'size' is real and has buckets"):
         load_schema(path)
+
+
+def test_a_category_without_levels_has_those_of_the_real_rows(tmp_path):
+    (tmp_path / "s.yaml").write_text(
+        "columns:\n  a: {kind: category, type: String}\n  b: {kind: category, type: Int64}\n"
+        "  c: {kind: category, type: String, levels: [x]}"
+    )
+    rows = pl.DataFrame({"a": ["q", None, "p", "q"], "b": [3, 1, 20, 3], "c": ["y", "y", "y", "y"]})
+    found = schema_of(read_located(tmp_path / "s.yaml"), rows)
+    assert [column.levels for column in found.columns] == [("p", "q"), ("1", "3", "20"), ("x",)]

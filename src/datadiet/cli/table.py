@@ -16,6 +16,8 @@ from datadiet.errors import OptionError
 from datadiet.progress import shown
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from datadiet.schema import Schema
 
 __all__ = ["table"]
@@ -113,7 +115,7 @@ def fit(
 
     check_folder(out, MODEL)
     frame = read_table(real)
-    known = _schema(schema)
+    known = _schema(schema, frame)
     with shown() as progress:
         saved = fit_table(
             frame,
@@ -220,8 +222,8 @@ def _tried(words: str | None) -> list[str] | None:
     return [*METHODS] if words == "all" else [name.strip() for name in words.split(",")]
 
 
-def _schema(path: Path | None) -> "Schema | None":
-    """Return a schema from its own file, or from a domain of operation."""
+def _schema(path: Path | None, rows: "pl.DataFrame") -> "Schema | None":
+    """Return a schema from its own file (levels that it leaves out from rows), or from a domain of operation."""
     from datadiet.data.located import read_located
     from datadiet.domain.loading import load_domain
     from datadiet.generate.tables.constraints import read_schema
@@ -230,7 +232,7 @@ def _schema(path: Path | None) -> "Schema | None":
     if path is None:
         return None
     found = read_located(path).data
-    return from_domain(load_domain(path)) if isinstance(found, dict) and "domain" in found else read_schema(path)
+    return from_domain(load_domain(path)) if isinstance(found, dict) and "domain" in found else read_schema(path, rows)
 
 
 def _tell(notes: Iterable[str]) -> None:

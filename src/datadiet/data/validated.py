@@ -12,7 +12,11 @@ from datadiet.errors import InputError
 __all__ = ["Source", "check_mapping", "validated"]
 
 Form = TypeVar("Form", bound=BaseModel)
-_NAMED = {"NoneType": "nothing", "list": "a list", "str": "text"}
+_NAMED = {"NoneType": "nothing", "list": "a list", "dict": "a mapping", "str": "text"}
+_WANTED = dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), "a mapping, KEY: VALUE") | {
+    "list_type": "a list"
+}
+"""Words for mistakes of shape, which pydantic words for people who write Python."""
 
 
 class Source(Protocol):
@@ -72,8 +76,9 @@ def _described(mistakes: ValidationError, found: Source, form: type[BaseModel], 
     elif first["type"] == "missing":
         message, said = f"{at}: {name} has no '{last}'", f"{last}: VALUE"
     else:
-        shown = "" if isinstance(first["input"], dict | list) else f" is {first['input']!r}"
-        message = f"{at}: {name}{shown}"
+        seen = first["input"]
+        message = f"{at}: {name} is {_NAMED[type(seen).__name__] if isinstance(seen, dict | list) else repr(seen)}"
+        said = _WANTED.get(first["type"], said)
     rest = ", ".join(str(other) if its == file else f"{other} of {its}" for (its, other), _ in placed[1:6])
     more = f"mend {len(placed) - 1} more: lines {rest}" if rest else ""
     return error(message, expected=said, todo=" ".join(filter(None, [near, more])))

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Any
 
+import polars as pl
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -79,10 +80,15 @@ def load_schema(path: str | Path) -> Schema:
     return schema_of(read_located(Path(path)))
 
 
-def schema_of(found: Located) -> Schema:
-    """Return the schema that a file says, as `load_schema`."""
+def schema_of(found: Located, rows: pl.DataFrame | None = None) -> Schema:
+    """Return the schema that a file says, as `load_schema`.
+
+    Args:
+        found: the file.
+        rows: real ones, whose values are the levels of a category for which the file has none.
+    """
     spec = validated(found, Spec, begins="columns:", error=DataError)
-    columns = tuple(_column(name, each, found) for name, each in spec.columns.items())
+    columns = tuple(_column(name, _levelled(name, each, rows), found) for name, each in spec.columns.items())
     names = set(spec.columns)
     for name, text in spec.sums.items():
         _check_sum(name, text, names, set(spec.sums), f"{found.file}:{found.line(('sums', name))}")
@@ -93,6 +99,15 @@ def schema_of(found: Located) -> Schema:
     unique = tuple(tuple(group) for group in spec.unique)
     notes = [note for note in spec.notes if not note.startswith(f"{LEFT_OUT}: ")]  # a person may have said otherwise
     return Schema(columns, tuple(spec.constraints), dict(spec.sums), unique, (*notes, *left_out(columns)))
+
+
+def _levelled(name: str, spec: ColumnSpec, rows: pl.DataFrame | None) -> ColumnSpec:
+    """Take the levels of a category from real rows, where none are declared."""
+    if spec.kind != "category" or spec.levels or spec.buckets or rows is None or name not in rows.columns:
+        return spec
+    values = rows[name].drop_nulls().unique().sort()
+    plain = values.dtype.is_numeric() or values.dtype == pl.Boolean
+    return spec.model_copy(update={"levels": (values if plain else values.cast(pl.String)).to_list()})
 
 
 def _column(name: str, spec: ColumnSpec, found: Located) -> Column:
@@ -122,7 +137,10 @@ def _check_column(column: Column) -> None:
     kind = type_named(column.type)
     leveled = column.kind in MODELLED - NUMBERS
     if leveled and not column.levels:
-        raise DataError(f"column '{column.name}' is {column.kind} and has no levels", expected="levels: [...]")
+        raise DataError(
+            f"column '{column.name}' is {column.kind} and has no levels",
+            expected="levels: [...], or real rows to take them from",
+        )
     if len(set(column.levels)) < len(column.levels):
         raise DataError(f"column '{column.name}' has a level twice", expected="each level once")
     if column.kind == "boolean" and len(column.levels) != 2:

@@ -23,14 +23,18 @@ _MOST = 1_000_000
 _LOOKED_AT = NUMBERS - {"datetime"} | {"boolean", "category", "ordered"}
 
 
-def read_schema(path: str | Path) -> Schema:
+def read_schema(path: str | Path, rows: pl.DataFrame | None = None) -> Schema:
     """Read a schema, and look whether its constraints can be read and hold together.
+
+    Args:
+        path: of the file.
+        rows: real ones, whose values are the levels of a category for which the file has none.
 
     Raises:
         DataError: with file and line, as `load_schema` and `check_constraints` say.
     """
     found = read_located(Path(path))
-    schema = schema_of(found)
+    schema = schema_of(found, rows)
     check_constraints(schema, place=lambda index: f"{found.file}:{found.line(('constraints', index))}")
     return schema
 

@@ -114,7 +114,8 @@ def read_rows(
     if holdout is not None and kept is None:
         what = holdout if isinstance(holdout, str | Path) else type(holdout).__name__
         raise DataError(f"the held-out rows ({what}) are no table", expected="a table like the real one")
-    known = read_schema(schema) if schema else infer(found[0].drop(_own(found[0], found[1])), name="the real table")
+    own = _own(found[0], found[1])
+    known = read_schema(schema, found[0]) if schema else infer(found[0].drop(own), name="the real table")
     columns = _compared(known, found[0], found[1], kept)
     _check_wanted(known, columns, wanted)
     return _rows(known, columns, (found[0], found[1], kept), "" if isinstance(holdout, pl.DataFrame) else str(holdout))
