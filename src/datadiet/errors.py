@@ -28,7 +28,7 @@ class DatadietError(Exception):
             parts.append(_sentence(f"Expected: {expected}"))
         if todo:
             parts.append(_sentence(f"What to do: {todo}"))
-        super().__init__(" ".join(parts))
+        super().__init__("".join(part if part.endswith("\n") else f"{part} " for part in parts).rstrip())
 
     def __reduce__(self) -> tuple[object, ...]:
         """Survive the way back from a worker process, whatever the arguments of the constructor."""
@@ -36,7 +36,7 @@ class DatadietError(Exception):
 
 
 def _sentence(text: str) -> str:
-    return text if text.endswith("?") else text.rstrip(".") + "."
+    return text if text.endswith(("?", "\n")) else text.rstrip(".") + "."  # lines that are quoted end by themselves
 
 
 def _restored(kind: type[DatadietError], message: str, attributes: dict[str, object]) -> DatadietError:

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from datadiet.data.whole import write_whole
 from datadiet.engine.progress import Progress
 from datadiet.errors import DataError, OptionError
+from datadiet.loop.plurals import plural
 from datadiet.loop.proof import Proof, compare
 from datadiet.loop.proof.drawing import only
 from datadiet.loop.proof.words import figure, signed
@@ -166,7 +167,8 @@ def confirm_harm(
 def _check_apart(validation: Material, test: Material) -> None:
     if found := leaks(validation, test):
         raise DataError(
-            f"{len(found):,} of {len(test):,} test samples are among those that valued the set, as is {found[0].test}",
+            f"{len(found):,} of {plural(len(test), 'test sample')} {'is' if len(found) == 1 else 'are'} among those "
+            f"that valued the set, such as {found[0].test}",
             expected="further real samples, which neither trained nor valued anything",
             todo="give other real data to --test",
         )
@@ -179,7 +181,8 @@ def _rest(whole: Material, without: Collection[str]) -> Material:
         raise OptionError("no samples to leave out", expected="the ids of a group of samples")
     if unknown := sorted(gone - set(ids)):
         raise DataError(
-            f"{len(unknown):,} of the {len(gone):,} ids are not in {whole.source}, such as {unknown[0]}",
+            f"{len(unknown):,} of {plural(len(gone), 'id')} {'is' if len(unknown) == 1 else 'are'} not in "
+            f"{whole.source}, such as {unknown[0]}",
             expected=f"ids such as {ids[0]}",
         )
     rows = np.array([at for at, id in enumerate(ids) if id not in gone], dtype=np.int64)
@@ -199,8 +202,9 @@ def _confirmation(proof: Proof, removed: int, left: int, margin: float) -> Confi
         else "undecided"
     )
     span = "" if main.interval is None else f" [{signed(main.interval[0])}, {signed(main.interval[1])}]"
+    told = f"{main.measure} is {figure(main.b)}, with {'it' if removed == 1 else 'them'} {figure(main.a)}"
     sentence = (
-        f"{verdict[0].upper()}{verdict[1:]}: without the {removed:,} samples {main.measure} is {figure(main.b)}, "
-        f"with them {figure(main.a)}, {signed(main.difference)}{span}."
+        f"{verdict[0].upper()}{verdict[1:]}: without the {plural(removed, 'sample')} {told}, "
+        f"{signed(main.difference)}{span}."
     )
     return Confirmation(verdict, sentence, removed, left, proof)

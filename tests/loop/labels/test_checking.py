@@ -37,6 +37,7 @@ def test_planted_errors_are_found_counted_and_named() -> None:
     assert len(suspects & planted) >= 0.85 * len(planted)
     assert len(suspects - planted) <= 0.05 * len(planted)
     assert {each.verdict for each in found.classes} == {"wrong"}
+    assert found.sentence.endswith(" In the classes 'class 0', 'class 1', 'class 2' more than 5% are wrong.")
 
 
 def test_right_labels_are_right_and_few_are_undecided() -> None:

@@ -27,8 +27,8 @@ def first(key, value):
 @pytest.mark.parametrize(
     ("edit", "words"),
     [
-        (first("image_id", 999), "1 predictions name 1 image ids that the ground truth does not have: 999"),
-        (first("category_id", 77), "1 category ids that the ground truth does not have: 77"),
+        (first("image_id", 999), "1 prediction names 1 image id that the ground truth does not have: 999"),
+        (first("category_id", 77), "1 category id that the ground truth does not have: 77"),
         (first("score", 1.5), "scores outside of 0 to 1; the first is number 1, with score 1.5"),
         (first("score", -0.1), "scores outside"),
         (first("score", None), "scores outside"),
@@ -64,7 +64,7 @@ def test_predictions_of_other_images_are_refused(boxes, tmp_path):
     truth, detections, _ = boxes
     low = results(tmp_path / "low.json", detections, edit=lambda rows: [row for row in rows if row["image_id"] <= 10])
     high = results(tmp_path / "high.json", detections, edit=lambda rows: [row for row in rows if row["image_id"] > 10])
-    with pytest.raises(DataError, match="different images: 0 have predictions of both, 10 of A alone and 10 of B"):
+    with pytest.raises(DataError, match=r"different images: .* both there are for 0, of A alone for 10 and of B"):
         compare(low, high, truth)
 
 
@@ -110,8 +110,8 @@ def classes(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("s1,", "s0,", "1 ids are there more than once: s0"),
-        ("s1,", "x9,", "sample ids that the ground truth does not have: x9"),
+        ("s1,", "s0,", "has 1 id more than once: s0"),
+        ("s1,", "x9,", "1 sample id that the ground truth does not have: x9"),
         (",0.9", ",1.9", "scores outside of 0 to 1"),
         ("id,label", "id,class", "expected: id and label|Expected: id and label"),
     ],
@@ -136,10 +136,10 @@ def test_samples_of_which_only_one_side_says_something_are_refused_and_of_neithe
     truth, good, folder = classes
     less = folder / "less.csv"
     less.write_text("\n".join(good.read_text().splitlines()[:-1]))
-    with pytest.raises(DataError, match="29 have predictions of both, 1 of A alone"):
+    with pytest.raises(DataError, match="of both there are for 29, of A alone for 1"):
         compare(good, less, truth)
     proof = compare(less, less, truth)
-    assert proof.notes[0] == "A says nothing of 1 of 30 samples: they count as wrong."
+    assert proof.notes[0] == "A says nothing of 1 of 30 samples: it counts as wrong."
     assert proof.verdict == "same"
 
 
@@ -164,3 +164,33 @@ def test_ground_truth_with_an_id_twice_is_refused(classes):
 def test_detections_against_classes_are_refused(boxes, classes):
     with pytest.raises(OptionError, match="different tasks"):
         compare(boxes[2], classes[1], boxes[0])
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        (
+            {"image_id": 99},
+            r"1 image id that the ground truth does not have: 99\. .* such as 1 \(1\.jpg\), 2 \(2\.jpg\)",
+        ),
+        ({"image_id": "1"}, r'does not have: "1"\. Expected: .* such as 1 \(1\.jpg\)'),
+        ({"image_id": None, "file_name": "x.jpg"}, r'1 file name that the ground truth does not have: "x\.jpg"'),
+        ({"image_id": None}, "1 of [0-9]+ predictions has neither image_id nor file_name"),
+        ({"category_id": 9}, r"1 category id that .* have: 9\. Expected: .* such as 1 \(c0\), 2 \(c1\)\. What"),
+        ({"category_id": None, "category": "cat"}, '1 category name that the ground truth does not have: "cat"'),
+    ],
+)
+def test_ids_are_shown_as_the_files_spell_them(boxes, tmp_path, entry, words):
+    truth, detections, good = boxes
+    with pytest.raises(DataError, match=words):
+        compare(good, results(tmp_path / "bad.json", detections, edit=lambda rows: rows[0].update(entry)), truth)
+
+
+def test_two_wrong_ids_are_two(boxes, tmp_path):
+    truth, detections, good = boxes
+
+    def edit(rows):
+        rows[0]["image_id"], rows[1]["image_id"], rows[2]["image_id"] = 98, 99, 99
+
+    with pytest.raises(DataError, match="3 predictions name 2 image ids that the ground truth does not have: 98, 99"):
+        compare(good, results(tmp_path / "bad.json", detections, edit=edit), truth)

@@ -87,7 +87,7 @@ def test_ids_that_are_not_there_and_groups_that_are_everything_are_refused(folde
     from datadiet.loop.training import Options
 
     ask = {"test": folder / "test.csv", "options": Options(target="kind")}
-    with pytest.raises(DataError, match="1 of the 1 ids are not in"):
+    with pytest.raises(DataError, match="1 of 1 id is not in"):
         confirm(folder / "bad.csv", without=["nobody"], **ask)
     ids = material_of(folder / "bad.csv", target="kind").data.samples["id"].to_list()
     with pytest.raises(DataError, match="would be left"):

@@ -39,11 +39,12 @@ def sentence_of(
     verdict: LabelVerdict, wrong: Share, classes: Sequence[ClassCheck], why: str, *, tolerance: float
 ) -> str:
     """Say the whole result in a sentence or two."""
-    bad = [each.name for each in classes if each.verdict == "wrong"]
+    bad = [f"'{each.name}'" for each in classes if each.verdict == "wrong"]
     share = f"{wrong.value:.1%} of the labels are wrong [{wrong.low:.1%}, {wrong.high:.1%}]"
     head = {
         "right": f"The labels are right: {share}.",
         "wrong": f"Labels are wrong: {share}.",
         "undecided": f"Undecided: {share}; {why}.",
     }[verdict]
-    return head + (f" More than {tolerance:.0%} of {', '.join(bad)} are." if bad else "")
+    where = f"class{'es' if len(bad) > 1 else ''} {', '.join(bad)}"
+    return head + (f" In the {where} more than {tolerance:.0%} are wrong." if bad else "")

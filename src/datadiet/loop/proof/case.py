@@ -7,19 +7,23 @@ from pathlib import Path
 
 import numpy as np
 
+from datadiet.data.dataset import Problem
 from datadiet.data.groups import assign
 from datadiet.data.metadata import join
 from datadiet.engine.progress import Progress
 from datadiet.errors import OptionError
+from datadiet.loop.plurals import plural
 from datadiet.loop.proof.checking import agree, check_alike
 from datadiet.loop.proof.classification import Classified
 from datadiet.loop.proof.detection import detected
+from datadiet.loop.proof.detections import read_boxes
 from datadiet.loop.proof.evidence import Evidence
 from datadiet.loop.proof.labels import labels_of
 from datadiet.loop.proof.objects import objects_of
-from datadiet.loop.proof.predictions import BOXES, files_of, read_boxes, read_labels
+from datadiet.loop.proof.predictions import BOXES, files_of, read_labels
+from datadiet.loop.proof.results import LISTED, LeftOut, Owner
 from datadiet.loop.proof.truth import Truth
-from datadiet.loop.proof.words import missing_words
+from datadiet.loop.proof.words import left_out_words, mended_words, missing_words
 
 __all__ = ["Case", "read_case"]
 
@@ -38,6 +42,8 @@ class Case:
     """(n,) of the group of each sample."""
     groups: int
     notes: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    """At most `LISTED` of each side."""
 
     @property
     def same(self) -> bool:
@@ -74,19 +80,26 @@ def read_case(
     known = objects_of(truth) if boxed else labels_of(truth, target=target, level=level or _level(files))
     known = replace(known, data=assign(known.data if metadata is None else join(known.data, metadata), group))
     groups, numbers = np.unique(known.data.samples["group"].to_numpy(), return_inverse=True)
-    sides, said = [], []
-    for name, each in zip("AB", files, strict=True):
-        evidence, there = _evidence(name, each, known, iou, progress)
-        sides.append(evidence)
-        said.append(there)
-    check_alike((str(a), str(b)), said, boxes=boxed)
-    notes = [
-        missing_words(name, int(np.sum(~there)), len(known), boxes=boxed)
-        for name, there in zip("AB", said, strict=True)
-        if not there.all()
-    ]
-    notes += _problems(known) + (agree(known, sides[0][0], iou) if boxed else [])
-    return Case(boxed, known, (str(a), str(b)), sides[0], sides[1], numbers, len(groups), tuple(notes))
+    sides = [_read(name, each, known, iou, progress) for name, each in zip("AB", files, strict=True)]
+    check_alike((str(a), str(b)), [side.said for side in sides], boxes=boxed)
+    notes = [note for name, side in zip("AB", sides, strict=True) for note in _notes(name, side, boxed)]
+    notes += [mended_words(known.data.problems)] if known.data.problems else []
+    notes += agree(known, sides[0].seeds[0], iou) if boxed else []
+    return Case(
+        boxed,
+        known,
+        (str(a), str(b)),
+        sides[0].seeds,
+        sides[1].seeds,
+        numbers,
+        len(groups),
+        tuple(notes),
+        (
+            *_listed("A", sides[0].left_out),
+            *_listed("B", sides[1].left_out),
+            *_listed("test set", known.data.problems),
+        ),
+    )
 
 
 def _boxed(files: Sequence[Sequence[Path]]) -> bool:
@@ -104,7 +117,7 @@ def _check_seeds(names: tuple[str, str], files: Sequence[Sequence[Path]], least:
     for name, side in zip(names, files, strict=True):
         if len(side) < least:
             raise OptionError(
-                f"{name} holds {len(side)} training seed{'' if len(side) == 1 else 's'}, and --seeds asks for {least}",
+                f"{name} holds {plural(len(side), 'training seed')}, and --seeds asks for {least}",
                 expected="folders seed-0, seed-1, …",
                 todo=f"datadiet train DATA --with TRAINER --seeds {least} --test REAL --out {name}",
             )
@@ -119,30 +132,44 @@ def _level(files: Sequence[Sequence[Path]]) -> str:
         return "scene"
 
 
-def _evidence(
-    name: str, files: Sequence[Path], truth: Truth, iou: float | None, progress: Progress
-) -> tuple[tuple[Evidence, ...], np.ndarray]:
-    """Return what each seed shows, and of which samples every seed says something."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the seeds of one side say."""
+
+    seeds: tuple[Evidence, ...]
+    said: np.ndarray
+    """(n,) whether every seed says something of the sample."""
+    left_out: tuple[Problem, ...]
+    whole: int
+    """Detections of all seeds, with those that are left out."""
+
+
+def _read(name: str, files: Sequence[Path], truth: Truth, iou: float | None, progress: Progress) -> _Read:
     found: list[Evidence] = []
-    there = np.ones(len(truth), dtype=bool)
+    left_out: list[Problem] = []
+    said, whole = np.ones(len(truth), dtype=bool), 0
     for at, file in enumerate(files):
         progress(f"reading {name}", at, len(files))
         if truth.objects is not None:
             given = read_boxes(file, truth)
-            found.append(detected(truth.objects, given, images=len(truth), categories=len(truth.classes), iou=iou))
-            there &= np.bincount(given.image, minlength=len(truth)) > 0
+            boxes, whole = given.boxes, whole + given.whole
+            found.append(detected(truth.objects, boxes, images=len(truth), categories=len(truth.classes), iou=iou))
+            said &= np.bincount(boxes.image, minlength=len(truth)) > 0
+            where = f"{file.parent.name}, " if len(files) > 1 else ""
+            left_out += [replace(problem, where=where + problem.where) for problem in given.left_out]
         else:
             assert truth.labels is not None
-            said = read_labels(file, truth)
-            found.append(Classified(truth.labels, said, len(truth.classes)))
-            there &= said.label != -1
-    return tuple(found), there
+            labels = read_labels(file, truth)
+            found.append(Classified(truth.labels, labels, len(truth.classes)))
+            said &= labels.label != -1
+    return _Read(tuple(found), said, tuple(left_out), whole)
 
 
-def _problems(truth: Truth) -> list[str]:
-    problems = truth.data.problems
-    if not problems:
-        return []
-    first = problems[0]
-    more = f", and {len(problems) - 1:,} more like it" if len(problems) > 1 else ""
-    return [f"The test set: {first.where}: {first.reason}{more}."]
+def _notes(name: str, side: _Read, boxed: bool) -> list[str]:
+    missing = int(np.sum(~side.said))
+    notes = [missing_words(name, missing, len(side.said), boxes=boxed)] if missing else []
+    return notes + ([left_out_words(name, side.left_out, of=side.whole)] if side.left_out else [])
+
+
+def _listed(owner: Owner, problems: Sequence[Problem]) -> list[LeftOut]:
+    return [LeftOut(owner, problem.where, problem.reason) for problem in problems[:LISTED]]

@@ -37,7 +37,7 @@ def check_alike(names: tuple[str, str], said: Sequence[np.ndarray], *, boxes: bo
     only = [int(np.sum(said[at] & ~said[1 - at])) for at in (0, 1)]
     raise DataError(
         f"A ({names[0]}) and B ({names[1]}) were asked about different {'images' if boxes else 'samples'}: "
-        f"{both:,} have predictions of both, {only[0]:,} of A alone and {only[1]:,} of B alone",
+        f"predictions of both there are for {both:,}, of A alone for {only[0]:,} and of B alone for {only[1]:,}",
         expected="predictions of both on the same test set",
         todo="predict with both models on the whole test set",
     )

@@ -1,5 +1,6 @@
-"""A test set in COCO as it stands: no image files are needed, nothing is clipped."""
+"""A test set in COCO as it stands: no image files are needed, nothing is clipped; what no box can find is left out."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +14,9 @@ from datadiet.data.draft import conditions
 from datadiet.data.paths import inside
 from datadiet.data.readers.coco import annotation_file, image_folders, load_coco
 from datadiet.errors import DataError
+from datadiet.loop.plurals import plural
 from datadiet.loop.proof.truth import Truth
+from datadiet.loop.proof.usable import size_of, unusable
 from datadiet.measure.detection import Boxes
 
 __all__ = ["coco_truth"]
@@ -34,13 +37,15 @@ def coco_truth(path: Path) -> Truth:
     titles = [str(entry.get("name", id)) for id, entry in categories.items()]
     names = _names(images)
     problems: list[Problem] = []
-    objects = _boxes(content["annotations"], numbers, class_numbers, problems)
+    samples = _samples(images, names, file)
+    sizes = _sizes(images, samples["uri"].to_list())
+    objects = _boxes(content["annotations"], numbers, class_numbers, sizes, problems)
     data = Dataset(
         name=path.name,
         origin="real",
         source=str(file),
         format="coco",
-        samples=_samples(images, names, file),
+        samples=samples,
         annotations=ANNOTATIONS.to_frame(),
         problems=tuple(problems),
         root=_root(file),
@@ -53,6 +58,9 @@ def coco_truth(path: Path) -> Truth:
         by_title | class_numbers,
         objects,
         None,
+        sizes,
+        dict(zip(images, names, strict=True)),
+        dict(zip(categories, titles, strict=True)),
     )
 
 
@@ -62,7 +70,7 @@ def _by_id(entries: list[Any], what: str, file: Path) -> dict[Any, Entry]:
     twice = [id for id, count in Counter(entry["id"] for entry in found).items() if count > 1]
     if twice:
         raise DataError(
-            f"{file}: {len(twice)} ids of {what} are there twice, such as {twice[0]}",
+            f"{file} has {plural(len(twice), 'id')} of {what} more than once, such as {json.dumps(twice[0])}",
             expected="one entry an id",
             todo="export it again",
         )
@@ -107,25 +115,51 @@ def _file_of(name: str, folders: list[Path]) -> str | None:
     return None
 
 
+def _sizes(images: Mapping[Any, Entry], uris: list[str | None]) -> np.ndarray:
+    """Return (n, 2) width and height, as the file says or as the image at hand has them; NaN where neither is."""
+    stated = [(entry.get("width"), entry.get("height")) for entry in images.values()]
+    return np.array([size_of(size, uri) for size, uri in zip(stated, uris, strict=True)], dtype=float).reshape(-1, 2)
+
+
 def _boxes(
-    entries: list[Any], images: Mapping[Any, int], categories: Mapping[Any, int], problems: list[Problem]
+    entries: list[Any],
+    images: Mapping[Any, int],
+    categories: Mapping[Any, int],
+    sizes: np.ndarray,
+    problems: list[Problem],
 ) -> Boxes:
     """Return the annotated boxes; one that cannot be used is listed."""
     rows: list[Row] = []
+    places: list[str] = []
     for entry in entries:
-        where = f"annotation {entry.get('id') if isinstance(entry, Mapping) else entry}"
-        try:
-            box = [float(side) for side in entry["bbox"]]
-            area = float(entry.get("area", box[2] * box[3]))
-            image, category = images[entry["image_id"]], categories[entry["category_id"]]
-        except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
-            problems.append(Problem(where, f"cannot be used: {type(error).__name__} {error}"))
-            continue
-        if len(box) != 4 or not np.isfinite([*box, area]).all():
-            problems.append(Problem(where, "bbox is not four finite numbers"))
-            continue
-        rows.append((image, category, box, area, bool(entry.get("iscrowd"))))
-    return _arrays(rows)
+        where = f"annotation {entry.get('id')}" if isinstance(entry, Mapping) else "an annotation"
+        row = _row(entry, images, categories) if isinstance(entry, Mapping) else f"it is {json.dumps(entry)[:40]}"
+        if isinstance(row, str):
+            problems.append(Problem(where, row))
+        else:
+            rows.append(row)
+            places.append(where)
+    found = _arrays(rows)
+    odd = unusable(found.box, sizes[found.image])
+    problems += [Problem(places[at], reason) for at, reason in odd.items()]
+    return _arrays([row for at, row in enumerate(rows) if at not in odd]) if odd else found
+
+
+def _row(entry: Entry, images: Mapping[Any, int], categories: Mapping[Any, int]) -> Row | str:
+    """Return what an annotation says, or why it cannot be used."""
+    for key, known, whole in (("image_id", images, "images"), ("category_id", categories, "categories")):
+        value = entry.get(key)
+        if not isinstance(value, int | str) or value not in known:
+            return f"{key} {json.dumps(value)} is not among the {whole}"
+    try:
+        left, top, width, height = (float(side) for side in entry["bbox"])
+        area = float(entry.get("area", width * height))
+    except (KeyError, TypeError, ValueError):
+        return "bbox is not four numbers, or area is none"
+    if not np.isfinite([left, top, width, height, area]).all():
+        return "bbox or area is not finite"
+    box = [left, top, width, height]
+    return images[entry["image_id"]], categories[entry["category_id"]], box, area, bool(entry.get("iscrowd"))
 
 
 def _arrays(rows: list[Row]) -> Boxes:

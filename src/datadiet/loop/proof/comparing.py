@@ -135,7 +135,7 @@ def _proof(case: Case, drawn: _Drawn, measure: str, slices: Sequence[str], truth
     share = None if found is None else found.share_of_seeds
     needed = _needed(found, main, case.groups, min(a.seeds, b.seeds))
     paired = _paired(case)
-    gained, lost = _changes(case, measure)
+    changes = _changes(case)
     more = [about_words(a, b, share)]
     more += [needed_words(needed, a, case.groups, seeds_known=share is not None)] if needed and not case.same else []
     more += [chance_words(paired)] if paired else []
@@ -160,9 +160,11 @@ def _proof(case: Case, drawn: _Drawn, measure: str, slices: Sequence[str], truth
         share_of_seeds=share,
         needed=needed,
         mcnemar=paired,
-        gained=gained,
-        lost=lost,
+        ranked_by="" if case.same else changes.how,
+        gained=changes.gained,
+        lost=changes.lost,
         notes=case.notes,
+        left_out=case.left_out,
         resamples=len(drawn.weights),
         seed=seed,
     )
@@ -213,7 +215,7 @@ def _paired(case: Case) -> McNemar | None:
     return mcnemar(a, b)
 
 
-def _changes(case: Case, measure: str) -> Changes:
+def _changes(case: Case) -> Changes:
     if case.boxed:
-        return box_changes(case.truth, cast(list[Detected], case.a), cast(list[Detected], case.b), measure)
+        return box_changes(case.truth, cast(list[Detected], case.a), cast(list[Detected], case.b))
     return label_changes(case.truth, cast(list[Classified], case.a), cast(list[Classified], case.b))

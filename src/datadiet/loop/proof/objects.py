@@ -9,8 +9,10 @@ from datadiet.data import read
 from datadiet.data.dataset import Dataset
 from datadiet.data.readers.coco import CocoReader
 from datadiet.errors import DataError
+from datadiet.loop.plurals import plural
 from datadiet.loop.proof.coco import coco_truth
 from datadiet.loop.proof.truth import Truth, numbers_of
+from datadiet.loop.proof.usable import size_of
 from datadiet.measure.detection import Boxes
 
 __all__ = ["objects_of"]
@@ -19,8 +21,8 @@ __all__ = ["objects_of"]
 def objects_of(source: str | Path) -> Truth:
     """Read the annotated boxes of a test set: COCO as it stands, anything else through its reader.
 
-    COCO needs no image files, and nothing in it is clipped or left out, so that average precision is what other tools
-    make of the same file.
+    COCO needs no image files, and nothing in it is clipped, so that average precision is what other tools make of the
+    same boxes. Boxes that nothing can find, without area or outside of their image, are left out and listed.
 
     Raises:
         DataError: it cannot be read, or nothing is annotated.
@@ -28,8 +30,10 @@ def objects_of(source: str | Path) -> Truth:
     path = Path(source)
     truth = coco_truth(path) if CocoReader().recognises(path) else _read_boxes(read(path, origin="real"))
     if truth.objects is None or not len(truth.objects):
+        problems = truth.data.problems
+        why = f" that can be used; the first is {problems[0].where}, {problems[0].reason}" if problems else ""
         raise DataError(
-            f"{source} has {len(truth):,} images and not one annotated box",
+            f"{source} has {plural(len(truth), 'image')} and not one annotated box{why}",
             expected="ground truth with the objects that are to be found",
             todo="name the annotated test set with --gt",
         )
@@ -51,4 +55,5 @@ def _read_boxes(data: Dataset) -> Truth:
         crowd=rows["crowd"].fill_null(False).to_numpy(),
         score=np.ones(rows.height),
     )
-    return Truth(data, numbers, classes, class_numbers, objects, None)
+    sizes = np.array([size_of((None, None), uri) for uri in data.samples["uri"]], dtype=float).reshape(-1, 2)
+    return Truth(data, numbers, classes, class_numbers, objects, None, sizes)

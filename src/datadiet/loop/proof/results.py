@@ -5,8 +5,10 @@ from typing import Literal
 
 from datadiet.measure.mcnemar import McNemar
 
-__all__ = ["Change", "Difference", "Mark", "Needed", "Proof", "Side", "Word"]
+__all__ = ["LISTED", "Change", "Difference", "LeftOut", "Mark", "Needed", "Owner", "Proof", "Side", "Word"]
 
+LISTED = 100
+Owner = Literal["A", "B", "test set"]
 Interval = tuple[float, float]
 Word = Literal["better", "worse", "undecided", "same"]
 """Of B against A; `same` where not one score differs, whatever images are drawn."""
@@ -63,6 +65,15 @@ class Needed:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An annotation or a detection that cannot be used, or was mended."""
+
+    side: Owner
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A box on a picture."""
 
@@ -83,11 +94,11 @@ class Change:
     uri: str | None
     """The image file, where it is at hand."""
     difference: float
-    """Of detections: how much lower B less A would be without it; of classes: the share of seeds that B has right, less
-    that of A."""
+    """Above 0 where B is better. Of detections: objects found less false alarms, B less A, mean over the seeds; of
+    classes: the share of seeds that B has right, less that of A."""
     truth: str
     a: str
-    """What A says of it, in words; of several seeds, the first."""
+    """What A says of it, in words; of several seeds, the mean."""
     b: str
     objects: tuple[Mark, ...] = ()
     a_marks: tuple[Mark, ...] = ()
@@ -123,10 +134,15 @@ class Proof:
     """Share of the variance of the difference that is due to training seeds."""
     needed: Needed | None
     mcnemar: McNemar | None
+    ranked_by: str
+    """What `gained` and `lost` are ranked by, in a sentence; empty where both sides predict the same."""
     gained: tuple[Change, ...]
-    """Images on which B gains most, most first."""
+    """Samples on which B is better, most first."""
     lost: tuple[Change, ...]
+    """Samples on which B is worse, most first."""
     notes: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    """Entries that cannot be used, at most `LISTED` of each side; notes say how many there are."""
     resamples: int
     seed: int
 

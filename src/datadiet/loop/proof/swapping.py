@@ -10,6 +10,7 @@ import numpy as np
 
 from datadiet.engine.progress import silent
 from datadiet.errors import OptionError
+from datadiet.loop.plurals import plural
 from datadiet.loop.proof.comparing import compare
 from datadiet.loop.proof.drawing import mixed, only
 from datadiet.loop.proof.results import Difference, Proof
@@ -109,7 +110,7 @@ def swap(
     asked = options or Options()
     tell = progress or silent
     if seeds < 2:
-        raise OptionError(f"{seeds} training seed", expected="2 at least, and 3 or more to be sure")
+        raise OptionError(plural(seeds, "training seed"), expected="2 at least, and 3 or more to be sure")
     versions = [material_of(data, level=asked.level, target=asked.target) for data in (first, second)]
     size = _size(versions, count)
     shown = material_of(test, task=versions[0].task, level=asked.level, target=asked.target, labelled=False)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,12 @@ class Truth:
     """Of detection."""
     labels: np.ndarray | None
     """(n,) number of the class; of classification."""
+    sizes: np.ndarray | None = None
+    """(n, 2) width and height of the images in pixels, NaN where not known; of detection."""
+    ids: Mapping[Any, str] = field(default_factory=dict)
+    """What a COCO file calls its images -> their names; empty of other formats, which have names alone."""
+    class_ids: Mapping[Any, str] = field(default_factory=dict)
+    """Likewise of its categories."""
 
     def __len__(self) -> int:
         return len(self.data)

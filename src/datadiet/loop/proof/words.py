@@ -1,8 +1,10 @@
 """What a comparison says, in sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import ceil
 
+from datadiet.data.dataset import Problem
+from datadiet.loop.plurals import plural
 from datadiet.loop.proof.results import Difference, Needed, Side
 from datadiet.measure.mcnemar import McNemar
 
@@ -10,8 +12,12 @@ __all__ = [
     "about_words",
     "chance_words",
     "figure",
+    "left_out_words",
+    "mended_words",
     "missing_words",
     "needed_words",
+    "ranked_boxes",
+    "ranked_labels",
     "sentence",
     "signed",
     "swap_sentence",
@@ -84,15 +90,65 @@ def _rounded(count: int) -> int:
 def chance_words(found: McNemar) -> str:
     """Say what McNemar's test finds."""
     return (
-        f"Only A is right on {found.only_a:,} samples and only B on {found.only_b:,}: McNemar's test "
+        f"Only A is right on {plural(found.only_a, 'sample')} and only B on {found.only_b:,}: McNemar's test "
         f"p = {found.mid_p:.2g} (mid-p; exact binomial {found.exact:.2g})."
     )
 
 
 def missing_words(name: str, missing: int, whole: int, *, boxes: bool) -> str:
     """Say how many samples have no prediction, and how they count."""
-    counts = "nothing is found on them" if boxes else "they count as wrong"
-    return f"{name} says nothing of {missing:,} of {whole:,} {'images' if boxes else 'samples'}: {counts}."
+    noun, one, many = (
+        ("image", "nothing is found on it", "nothing is found on them")
+        if boxes
+        else ("sample", "it counts as wrong", "they count as wrong")
+    )
+    return f"{name} says nothing of {missing:,} of {plural(whole, noun)}: {one if missing == 1 else many}."
+
+
+def left_out_words(name: str, problems: Sequence[Problem], *, of: int) -> str:
+    """Say how many detections of a side cannot be used, and how they count."""
+    how = "is left out, and counts" if len(problems) == 1 else "are left out, and count"
+    count = f"{len(problems):,} of {plural(of, 'detection')} {how} neither as found nor as false"
+    return f"{name}: {count}{_first(problems)}."
+
+
+def mended_words(problems: Sequence[Problem]) -> str:
+    """Say what of the test set is left out or mended."""
+    entries = "entry is" if len(problems) == 1 else "entries are"
+    return f"The test set: {len(problems):,} {entries} left out or mended{_first(problems)}."
+
+
+def _first(problems: Sequence[Problem]) -> str:
+    return f"{': ' if len(problems) == 1 else '; the first is '}{problems[0].where}, {problems[0].reason.rstrip('.')}"
+
+
+def ranked_boxes(overlap: float, a: Sequence[float | None], b: Sequence[float | None], *, differs: bool) -> str:
+    """Say what images of detection are ranked by.
+
+    Args:
+        overlap: at which a detection finds an object.
+        a: of each seed, the score from which on detections count; None where there are none.
+        b: likewise.
+        differs: whether there is an image on which they differ.
+    """
+    mean, whose = (", mean over the seeds", "its seed") if max(len(a), len(b)) > 1 else ("", "its model")
+    what = f"objects found less false alarms, at an overlap (IoU) of {overlap:g}"
+    head = f"Images are ranked by {what}, B less A{mean}" if differs else f"No image differs in {what}{mean}"
+    scores = [", ".join("none" if least is None else f"{least:.2g}" for least in side) for side in (a, b)]
+    rule = f"A detection counts from the score on at which {whose} has the best F1"
+    return f"{head}. {rule}: {scores[0]} (A), {scores[1]} (B)."
+
+
+def ranked_labels(a: int, b: int, *, sure: bool, differs: bool) -> str:
+    """Say what samples of classification are ranked by: a and b are the seeds of both sides."""
+    several = max(a, b) > 1
+    if not differs:
+        return f"No sample is told rightly by {'more seeds of one side' if several else 'just one of the two'}."
+    first = "then those that the models are surest of" if sure else "then the order of the test set"
+    if several:
+        return f"Samples are ranked by the share of seeds that tell them rightly, B less A; {first}."
+    rest = ", those first that the two are surest of" if sure else ""
+    return f"Samples that one tells rightly and the other does not{rest}."
 
 
 def swap_sentence(pairs: Mapping[tuple[str, str], Difference], measure: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from datadiet.engine.progress import Progress, silent
 from datadiet.errors import DataError, OptionError, OutputError
+from datadiet.loop.plurals import plural
 from datadiet.loop.training.command import Called, Command
 from datadiet.loop.training.folder import run_in_folder
 from datadiet.loop.training.job import Job
@@ -168,7 +169,7 @@ def _check_fit(who: Trainer | JointTrainer, data: Material, test: Material | Non
         raise OptionError(f"{who.name} does {' and '.join(who.tasks)}, not {data.task}", expected="another --with")
     if data.task == "classification" and len(data.classes) < 2:
         raise DataError(
-            f"all {len(data):,} samples of {data.source} are of one class, '{data.classes[0]}'",
+            f"{data.source} has {plural(len(data), 'sample')}, of one class alone, '{data.classes[0]}'",
             expected="two classes or more",
             todo="add samples of another class",
         )
@@ -180,8 +181,8 @@ def _check_fit(who: Trainer | JointTrainer, data: Material, test: Material | Non
         check_overlap(data.classes, test)
     if "leak" not in options.allow and (found := leaks(data, test)):
         raise DataError(
-            f"{len(found):,} of {len(test):,} test samples are in the training data too: '{found[0].test}' is "
-            f"'{found[0].train}'",
+            f"{len(found):,} of {plural(len(test), 'test sample')} {'is' if len(found) == 1 else 'are'} in the "
+            f"training data too: '{found[0].test}' is '{found[0].train}'",
             expected="test data that no model has seen",
             todo="take them out of either, or say --allow leak",
         )

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from datadiet.loop.plurals import plural
 from datadiet.loop.proof import Change, Difference, Proof
 from datadiet.loop.proof.swapping import Swap
 from datadiet.loop.proof.words import figure, signed
 
-__all__ = ["lines", "span", "swap_lines"]
+__all__ = ["lines", "name", "net_words", "span", "swap_lines"]
 
 _WIDEST = 32
 _IMAGES = 3
@@ -24,15 +25,17 @@ def lines(proof: Proof) -> Iterator[str]:
         if rows:
             yield ""
             yield from _table(title, rows)
-    for title, changes in (("B gains most on", proof.gained), ("B loses most on", proof.lost)):
+    if proof.ranked_by:
+        yield ""
+        yield proof.ranked_by
+    for title, changes in (("B is better on", proof.gained), ("B is worse on", proof.lost)):
         if changes:
-            yield ""
             yield f"{title}:"
-            yield from (f"  {_change(each)}" for each in changes[:_IMAGES])
+            yield from (f"  {_change(each, proof.task == 'detection')}" for each in changes[:_IMAGES])
 
 
 def _seeds(count: int) -> str:
-    return f"{count} training seed{'' if count == 1 else 's'}"
+    return plural(count, "training seed")
 
 
 def _table(title: str, rows: Sequence[Difference]) -> Iterator[str]:
@@ -61,14 +64,21 @@ def _short(word: str) -> str:
     return word if len(word) <= _WIDEST else word[: _WIDEST - 1] + "…"
 
 
-def _change(each: Change) -> str:
-    return f"{each.id} ({each.truth}): A {each.a}; B {each.b}"
+def _change(each: Change, boxed: bool) -> str:
+    net = f", B {net_words(each)}" if boxed else ""
+    return f"{each.id} ({each.truth}{net}): A {each.a}; B {each.b}"
+
+
+def net_words(change: Change) -> str:
+    """Return how much better B is on an image of detection, with its sign."""
+    return f"{change.difference:+.3g}"
 
 
 def swap_lines(swap: Swap) -> Iterator[str]:
     """Yield the lines of a swap ablation."""
     yield swap.sentence
-    yield f"{swap.samples:,} samples of each, {_seeds(len(swap.recipes[0].seeds))} of each, {swap.images:,} real images"
+    images = plural(swap.images, "real image" if swap.measure.startswith("AP") else "real sample")
+    yield f"{swap.samples:,} samples of each, {_seeds(len(swap.recipes[0].seeds))} of each, {images}"
     yield ""
     for recipe in swap.recipes:
         seeds = ", ".join(figure(value) for value in recipe.seeds)

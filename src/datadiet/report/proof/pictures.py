@@ -7,6 +7,7 @@ from datadiet.data.dataset import ImageRef
 from datadiet.errors import DataError
 from datadiet.loop.proof import Change, Mark
 from datadiet.report.pictures import data_uris
+from datadiet.report.proof.lines import net_words
 
 __all__ = ["Panel", "Shown", "shown"]
 
@@ -28,6 +29,8 @@ class Shown:
     """One image."""
 
     change: Change
+    net: str
+    """How much better B is, with its sign."""
     picture: str | None
     size: tuple[int, int] | None
     panels: tuple[Panel, ...]
@@ -40,6 +43,7 @@ def shown(changes: Sequence[Change]) -> tuple[Shown, ...]:
     return tuple(
         Shown(
             each,
+            net_words(each),
             uri,
             _size(each) if uri else None,
             (Panel("A", each.a, each.a_marks), Panel("B", each.b, each.b_marks)),

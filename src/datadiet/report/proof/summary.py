@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
+from datadiet.loop.plurals import plural
 from datadiet.loop.proof import Difference, Proof
 from datadiet.loop.proof.words import figure, signed
 from datadiet.report.proof.lines import name, span
@@ -91,6 +92,8 @@ class Summed:
     """All that is shown, but for pictures."""
 
     tone: str
+    extent: str
+    """How much was compared."""
     main: Row
     ticks: tuple[tuple[float, str], ...]
     overall: tuple[Row, ...]
@@ -107,6 +110,7 @@ def summed(proof: Proof) -> Summed:
     dots = () if proof.a.seeds == proof.b.seeds == 1 else _dots(proof, seeds)
     return Summed(
         tone=TONES[proof.verdict],
+        extent=_extent(proof),
         main=_row(proof.main, scale),
         ticks=tuple((scale.at(value), f"{value:+g}" if value else "0") for value in scale.ticks()),
         overall=_rows(proof.overall),
@@ -115,6 +119,14 @@ def summed(proof: Proof) -> Summed:
         dots=dots,
         dot_ticks=tuple((seeds.at(value), f"{value:g}") for value in seeds.ticks()),
     )
+
+
+def _extent(proof: Proof) -> str:
+    boxed = proof.task == "detection"
+    images = plural(proof.images, "real image" if boxed else "real sample")
+    groups = f" in {plural(proof.groups, 'independent group')}" if proof.groups != proof.images else ""
+    objects = f", {plural(proof.objects, 'object')}" if boxed else ""
+    return f"{images}{groups}{objects}; the same {proof.resamples:,} resamples for A and B."
 
 
 def _rows(rows: Sequence[Difference]) -> tuple[Row, ...]:

@@ -10,6 +10,7 @@ import polars as pl
 
 from datadiet.engine.progress import Progress
 from datadiet.errors import DataError
+from datadiet.loop.plurals import plural
 from datadiet.loop.training.material import Material, Task
 from datadiet.loop.training.model import Model, read_weights, write_weights
 from datadiet.loop.training.predictions import predictions_table, write_predictions
@@ -80,7 +81,7 @@ class Probe:
         if len(ids) < len(test):
             gone = next(id for id in test.data.samples["id"] if id not in set(ids))
             raise DataError(
-                f"{len(test) - len(ids)} test images cannot be read, '{gone}' the first",
+                f"{plural(len(test) - len(ids), 'test image')} cannot be read, '{gone}' the first",
                 expected="test images that all can be read, so that models are compared on the same ones",
                 todo="mend them, or take them out",
             )
