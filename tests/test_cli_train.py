@@ -36,6 +36,25 @@ def test_a_model_is_trained_and_predicts(home, tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["predictions"] == str(tmp_path / "p.csv")
 
 
+def test_a_model_that_is_there_is_said_to_be_there_and_not_to_be_trained(home, tmp_path, capsys):
+    words = ("train", home / "synthetic", "--out", tmp_path / "m")
+    assert datadiet(*words, "--test", home / "real", "--seeds", 1) == 0
+    assert "Trained: probe" in capsys.readouterr().out
+    written = (tmp_path / "m/seed-0/model.json").stat().st_mtime_ns
+    assert datadiet(*words, "--test", home / "real", "--seeds", 1) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Already there, not trained again: probe, classification of blue, red; 12 samples")
+    assert "(seed 0, trained earlier, " in told
+    assert "Trained" not in told
+    assert (tmp_path / "m/seed-0/model.json").stat().st_mtime_ns == written
+    assert datadiet(*words, "--test", home / "real", "--seeds", 2, "--json") == 0
+    assert [each["work"] for each in json.loads(capsys.readouterr().out)] == ["kept", "trained"]
+    assert datadiet(*words, "--test", home / "synthetic", "--seeds", 2, "--allow", "leak") == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Already there, not trained again")
+    assert told.count("predictions.csv (new)") == 2
+
+
 def test_several_seeds_as_json(home, tmp_path, capsys):
     assert datadiet("train", home / "synthetic", "--seeds", 2, "--out", tmp_path / "m", "--json") == 0
     facts = json.loads(capsys.readouterr().out)
@@ -48,8 +67,8 @@ def test_a_command_that_fails_is_bad_input_with_its_last_words(home, tmp_path, c
     command = f"{sys.executable} {tmp_path / 'bad.py'} {{data}} {{out}}"
     assert datadiet("train", home / "synthetic", "--with", command, "--out", tmp_path / "m") == 2
     told = capsys.readouterr().err
-    assert "exit code 7" in told
-    assert "out of paint" in told
+    assert "failed with exit code 7; the last it said:\n  out of paint\nExpected: exit code 0. What to do: see " in told
+    assert "\n." not in told
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def train(
         else:
             models = train_seeds(data, out=out, seeds=seeds, options=options, progress=progress, **asked)
     if json:
-        facts = [{"folder": str(each.folder), **each.facts} for each in models]
+        facts = [{"folder": str(each.folder), "work": each.work, **each.facts} for each in models]
         print(jsons.dumps(facts[0] if seeds is None else facts, indent=2, ensure_ascii=False))
         return
     _tell(models, out, test)
@@ -105,15 +105,19 @@ def settings_of(words: list[str], embedder: str | None) -> dict[str, str]:
 
 
 def _tell(models: "tuple[Model, ...]", out: Path, test: str | None) -> None:
+    from datadiet.loop.plurals import plural
+
     first = models[0].facts
     data, classes = first["data"], ", ".join(first["classes"][:8]) + (" …" if len(first["classes"]) > 8 else "")
-    print(f"Trained: {first['trainer']['name']}, {first['task']} of {classes}; {data['samples']:,} samples")
+    done = "Trained" if any(model.work == "trained" for model in models) else "Already there, not trained again"
+    print(f"{done}: {first['trainer']['name']}, {first['task']} of {classes}; {plural(data['samples'], 'sample')}")
     for note in first["notes"]:
         print(f"Note: {note}")
     for model in models:
-        print(f"Model: {model.folder} (seed {model.seed}, {_cost(model)})")
+        when = "" if model.work == "trained" else "trained earlier, "
+        print(f"Model: {model.folder} (seed {model.seed}, {when}{_cost(model)})")
         if model.predictions is not None:
-            print(f"Predictions: {model.predictions}")
+            print(f"Predictions: {model.predictions}{' (new)' if model.work == 'predicted' else ''}")
     if test is not None:
         print(f"Next: {shlex.join(['datadiet', 'models', 'compare', str(out), 'OTHER', '--gt', test])}")
 

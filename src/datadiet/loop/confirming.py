@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 from typing import Any, Literal
 
 import numpy as np
@@ -21,6 +21,7 @@ from datadiet.loop.proof.words import figure, signed
 from datadiet.loop.training import Material, Options, Trainer, train_seeds
 from datadiet.loop.training.leaks import leaks
 from datadiet.loop.training.material import material_of
+from datadiet.loop.training.scratch import scratch
 from datadiet.scorecard import Scorecard
 
 __all__ = ["CONFIRMATION", "Confirmation", "confirm", "confirm_harm"]
@@ -84,8 +85,8 @@ def confirm(
     asked = options or Options()
     whole = material_of(data, level=asked.level, target=asked.target)
     rest = _rest(whole, without)
-    with TemporaryDirectory(prefix="datadiet-confirm-") as temporary:
-        folder = Path(out) if out is not None else Path(temporary)
+    with scratch(Path(gettempdir()), "confirm") as temporary:
+        folder = Path(out) if out is not None else temporary
         for name, part in (("with", whole), ("without", rest)):
             train_seeds(
                 part,

@@ -4,7 +4,7 @@ import shutil
 import polars as pl
 import pytest
 
-from datadiet.errors import DataError, OptionError, OutputError
+from datadiet.errors import DataError, OptionError, OutputError, TrainerError
 from datadiet.loop.training import Options, load_model, predict, train, train_seeds
 from tests.loop.training.doubles import Most
 from tests.loop.training.scenes import colours, scenes
@@ -185,3 +185,25 @@ def test_problems_of_the_data_are_noted(tmp_path):
     model = train(str(data), test=str(test), out=tmp_path / "m", options=Options(level="item"))
     (note,) = model.facts["notes"]
     assert note.startswith("training data, 1 left out or mended, the first: scene-001.png: the image file is missing")
+
+
+def test_a_model_stays_whole_where_predicting_further_test_data_fails(tmp_path, sides):
+    class Failing(Counting):
+        def predict(self, model, test, out, *, progress):
+            super().predict(model, test, out, progress=progress)
+            if test.source == sides[2]:
+                (out / "predictions.csv").write_text("id,label\nnobody,red\n")
+
+    train(sides[0], trainer=Failing(), test=sides[1], out=tmp_path / "m")
+    with pytest.raises(TrainerError, match=r"m/refused-output/predictions\.csv: 1 row has the id 'nobody'"):
+        train(sides[0], trainer=Failing(), test=sides[2], out=tmp_path / "m")
+    assert load_model(tmp_path / "m").predictions is None
+    model = train(sides[0], trainer=Failing(), test=sides[1], out=tmp_path / "m")
+    assert (model.work, Counting.trained) == ("predicted", [0])
+    assert sorted(path.name for path in (tmp_path / "m").iterdir()) == ["counts.txt", "model.json", "predictions.csv"]
+
+
+def test_what_was_done_is_told(tmp_path, sides):
+    tests = (sides[1], sides[1], sides[2], None)
+    works = [train(sides[0], trainer=Counting(), test=test, out=tmp_path / "m").work for test in tests]
+    assert works == ["trained", "kept", "predicted", "kept"]

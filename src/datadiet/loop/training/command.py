@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
@@ -13,7 +14,7 @@ from datadiet.engine.progress import Progress
 from datadiet.errors import OptionError, TrainerError
 from datadiet.loop.training.handing import Handed, form_of, hand_test, hand_train
 from datadiet.loop.training.material import Material, Task
-from datadiet.loop.training.model import LOG, OURS
+from datadiet.loop.training.model import LOG, OURS, REFUSED
 from datadiet.loop.training.predictions import PREDICTIONS, checked_predictions, write_predictions
 from datadiet.loop.training.process import run, tail
 from datadiet.loop.training.results import RESULTS, checked_results, write_results
@@ -126,19 +127,29 @@ class Called:
 def settle(out: Path, test: Material, classes: Sequence[str], files: Mapping[str, str]) -> None:
     """Check the predictions in a folder, and write them again under the ids of the test data.
 
+    Predictions that are refused stay in the folder `REFUSED`, and the message names them there.
+
     Raises:
         TrainerError: there are none, or they make no sense.
     """
     name = RESULTS if test.task == "detection" else PREDICTIONS
-    path = out / name
-    if not path.is_file():
-        there = ", ".join(sorted(each.name for each in out.iterdir() if each.name not in OURS)[:8]) or "nothing"
+    left = sorted(each.name for each in out.iterdir() if each.name not in OURS)
+    shutil.rmtree(out / REFUSED, ignore_errors=True)
+    if left:
+        (out / REFUSED).mkdir()
+    if name not in left:
         said = tail(out / LOG) if (out / LOG).is_file() else ""
-        raise TrainerError(f"the trainer left no {name}, but {there}{said}", expected=f"{name} in {{out}}")
+        raise TrainerError(
+            f"the trainer left no {name}, but {', '.join(left[:8]) or 'nothing'}{said}",
+            expected=f"{name} in {{out}}",
+            todo=f"see {out / REFUSED}" if left else "",
+        )
+    path = (out / name).rename(out / REFUSED / name)
     if test.task == "detection":
         write_results(out, checked_results(path, test, files=files))
     else:
         write_predictions(out, checked_predictions(path, test, classes, files=files))
+    shutil.rmtree(out / REFUSED)
 
 
 def filled(template: str, values: Mapping[str, str]) -> list[str]:

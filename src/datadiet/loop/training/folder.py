@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from datadiet.data.locking import locked
@@ -10,7 +11,7 @@ from datadiet.data.whole import write_whole
 from datadiet.engine.progress import Progress
 from datadiet.errors import DataError, OutputError
 from datadiet.loop.training.job import Job
-from datadiet.loop.training.model import KIND, LOG, MODEL, UNFINISHED, Model, load_model
+from datadiet.loop.training.model import KIND, LOG, MODEL, REFUSED, UNFINISHED, Model, load_model, write_model
 from datadiet.loop.training.predictions import PREDICTIONS
 from datadiet.loop.training.results import RESULTS
 
@@ -42,15 +43,19 @@ def run_in_folder(
         _clear(folder, keep=(UNFINISHED,))
         model = _trained(ready, seed, folder, progress)
         (folder / UNFINISHED).unlink()
-    return model
+    return replace(model, work="trained")
 
 
 def _trained(ready: Callable[[], Job], seed: int, folder: Path, progress: Progress) -> Model:
-    """Train; what a failure leaves is the log alone."""
+    """Train; what a failure leaves is the log, and all that the trainer made where just its predictions are refused."""
     try:
         return ready().run(seed, folder, progress)
     except BaseException:
-        _clear(folder, keep=(LOG, UNFINISHED))
+        if (folder / REFUSED).is_dir():
+            for path in folder.iterdir():
+                if path.name not in (LOG, UNFINISHED, REFUSED):
+                    path.rename(folder / REFUSED / path.name)
+        _clear(folder, keep=(LOG, UNFINISHED, REFUSED))
         raise
 
 
@@ -110,9 +115,10 @@ def _predicted(job: Job, model: Model) -> bool:
 
 
 def _without_predictions(model: Model) -> Model:
+    """Take the predictions away, so that the model is whole without them should the next ones fail."""
     for name in (RESULTS, PREDICTIONS):
         (model.folder / name).unlink(missing_ok=True)
-    return model
+    return write_model(model.folder, {**model.facts, "test": None})
 
 
 def _clear(folder: Path, keep: tuple[str, ...] = ()) -> None:

@@ -75,7 +75,8 @@ class Job:
         if self.test is not None and isinstance(self.who, Trainer):
             self.who.predict(model, self.test, model.folder, progress=progress)
             settle(model.folder, self.test, self.data.classes, {})
-        return write_model(model.folder, {**model.facts, "test": self._of(self.test, self.test_digest)})
+        whole = write_model(model.folder, {**model.facts, "test": self._of(self.test, self.test_digest)})
+        return replace(whole, work="predicted")
 
     def _facts(self, seed: int, found: Mapping[str, Any], cost: Cost) -> dict[str, Any]:
         return {

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from safetensors import SafetensorError
@@ -22,10 +22,12 @@ __all__ = [
     "LOG",
     "MODEL",
     "OURS",
+    "REFUSED",
     "UNFINISHED",
     "WEIGHTS",
     "Cost",
     "Model",
+    "Work",
     "load_model",
     "read_weights",
     "write_model",
@@ -35,8 +37,12 @@ __all__ = [
 MODEL, WEIGHTS, LOG = "model.json", "weights.safetensors", "log.txt"
 UNFINISHED = "unfinished.json"
 """Marks a folder in which training began and did not end."""
-OURS = frozenset({MODEL, LOG, UNFINISHED})
+REFUSED = "refused-output"
+"""The folder that keeps what a trainer left, where that was refused."""
+OURS = frozenset({MODEL, LOG, UNFINISHED, REFUSED})
 KIND = "trained"
+Work = Literal["trained", "predicted", "kept"]
+"""`predicted`: it was there, and further test data was predicted; `kept`: all of it was there."""
 _MOST = 1 << 32
 
 
@@ -74,6 +80,8 @@ class Model:
     folder: Path
     facts: Mapping[str, Any]
     """All that `model.json` holds."""
+    work: Work = "kept"
+    """What was done for it just now."""
 
     @property
     def task(self) -> str:
@@ -161,7 +169,8 @@ def read_weights(folder: Path) -> dict[str, np.ndarray]:
 
 def _files(folder: Path) -> list[str]:
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in (MODEL, UNFINISHED))
-    return [path.relative_to(folder).as_posix() for path in paths]
+    names = (path.relative_to(folder) for path in paths)
+    return [name.as_posix() for name in names if name.parts[0] != REFUSED]
 
 
 def _hash(path: Path) -> str:

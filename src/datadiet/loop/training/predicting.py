@@ -1,7 +1,6 @@
 """A trained model on further data."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from datadiet.engine.progress import Progress, silent
@@ -11,6 +10,7 @@ from datadiet.loop.training.material import Material, material_of
 from datadiet.loop.training.model import Model, load_model
 from datadiet.loop.training.predictions import PREDICTIONS
 from datadiet.loop.training.results import RESULTS, check_overlap
+from datadiet.loop.training.scratch import scratch
 from datadiet.loop.training.trainer import TRAINERS, named
 from datadiet.plugins import names
 
@@ -44,11 +44,13 @@ def predict(model: str | Path | Model, data: Any, *, out: str | Path, progress: 
         raise OptionError(f"{target} for predictions of {found.task}", expected=f"a file that ends in {suffix}")
     test = _test(found, data)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".datadiet-", dir=target.parent) as folder:
-        named(trainer["name"], trainer["options"]).predict(found, test, Path(folder), progress=progress)
-        settle(Path(folder), test, found.classes, {})
+    with scratch(target.parent, "predicted") as folder:
+        room = folder / "room"
+        room.mkdir()
+        named(trainer["name"], trainer["options"]).predict(found, test, room, progress=progress)
+        settle(room, test, found.classes, {})
         try:
-            (Path(folder) / (RESULTS if detection else PREDICTIONS)).replace(target)
+            (room / (RESULTS if detection else PREDICTIONS)).replace(target)
         except OSError as error:
             raise OutputError(f"{target} cannot be written ({error.strerror})", todo="choose another file") from error
     return target

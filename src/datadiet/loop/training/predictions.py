@@ -10,11 +10,15 @@ import polars as pl
 
 from datadiet.data.whole import write_whole
 from datadiet.errors import TrainerError
+from datadiet.loop.plurals import plural
 from datadiet.loop.training.material import Material
+from datadiet.loop.training.naming import Seen, cut, some
 
 __all__ = ["PREDICTIONS", "checked_predictions", "predictions_table", "write_predictions"]
 
 PREDICTIONS = "predictions.csv"
+_SAMPLE, _SEEN = " sample", " seen"
+"""Columns of ours for the while: the id in the test data, and what to call the sample in a message."""
 _EXPECTED = "columns id, label and score, one row for each test sample"
 
 
@@ -52,23 +56,27 @@ def checked_predictions(
         TrainerError: it is no such file, a sample is unknown, missing or there twice, a label or a score is none.
     """
     table = _read(path)
-    names = {id: id for id in test.data.samples["id"]} | dict(files or {})
-    _refuse(path, "id", [id for id in table["id"] if id not in names], "ids of the test data", list(names))
-    table = table.with_columns(pl.Series("id", [names[id] for id in table["id"]]))
-    twice = table["id"].filter(table["id"].is_duplicated()).to_list()
-    _refuse(path, "id", twice, "each test sample once", [])
-    there = set(table["id"])
-    gone = [id for id in test.data.samples["id"] if id not in there]
+    seen = Seen(test, files or {})
+    names, shown = seen.known(), seen.names()
+    ids = [names.get(id) for id in table["id"]]
+    known = f"ids of the test data: {some(shown.values())}"
+    _refuse(path, table, "id", [at for at, id in enumerate(ids) if id is None], "which is unknown", known)
+    own = pl.Series(_SAMPLE, ids, dtype=pl.String)
+    table = table.with_columns(own, pl.Series(_SEEN, [shown[names[id]] for id in table["id"]], dtype=pl.String))
+    twice = np.flatnonzero(own.is_duplicated().to_numpy()).tolist()
+    _refuse(path, table, "id", twice, "more than once", "each test sample once")
+    gone = sorted(shown.keys() - set(ids), key=list(shown).index)
     if gone:
         raise TrainerError(
-            f"{path} says nothing of {len(gone):,} of {len(test):,} test samples, '{gone[0]}' the first",
+            f"{path} says nothing of {len(gone):,} of {plural(len(test), 'test sample')}, '{shown[gone[0]]}' the first",
             expected=_EXPECTED,
         )
-    known = set(classes)
-    _refuse(path, "label", [label for label in table["label"] if label not in known], "a class", list(classes))
+    odd = [at for at, label in enumerate(table["label"]) if label not in set(classes)]
+    _refuse(path, table, "label", odd, "which is unknown", f"a class: {some(classes)}")
     for name in table.columns:
         if name == "score" or name.startswith("score."):
             table = table.with_columns(_scores(path, table, name))
+    table = table.drop("id", _SEEN).rename({_SAMPLE: "id"})
     return test.data.samples.select("id").join(table, on="id", how="left", maintain_order="left")
 
 
@@ -83,24 +91,32 @@ def _read(path: Path) -> pl.DataFrame:
     return table.with_columns(pl.lit("1").alias("score")) if "score" not in table.columns else table
 
 
-def _refuse(path: Path, column: str, wrong: list[str], expected: str, known: list[str]) -> None:
-    if wrong:
-        shown = f": {', '.join(known[:6])}{' …' if len(known) > 6 else ''}" if known else ""
-        raise TrainerError(
-            f"{path}: {len(wrong):,} {'row has' if len(wrong) == 1 else 'rows have'} the {column} {wrong[0]!r}"
-            + (" and the like" if len(set(wrong)) > 1 else "")
-            + (" more than once" if not known else ", which is unknown"),
-            expected=f"{expected}{shown}",
-        )
+def _refuse(path: Path, table: pl.DataFrame, column: str, rows: Sequence[int], wrong: str, expected: str) -> None:
+    """Refuse a table of which some rows are wrong; the first is named, by its number and by its sample."""
+    if not rows:
+        return
+    values = [table[column][at] for at in rows]
+    have = f"{plural(len(rows), 'row')} {'has' if len(rows) == 1 else 'have'} the {column} {values[0]!r}"
+    raise TrainerError(
+        f"{path}: {have}{' and the like' if len(set(values)) > 1 else ''}, {wrong}: {_row(table, rows[0])}",
+        expected=expected,
+    )
+
+
+def _row(table: pl.DataFrame, at: int) -> str:
+    """Say which row it is, of which sample, and what it holds."""
+    held = table.row(at, named=True)
+    seen, _ = held.pop(_SEEN, None), held.pop(_SAMPLE, None)
+    line = cut(",".join("" if value is None else str(value) for value in held.values()))
+    return f"row {at + 1}{f', of {seen}' if seen else ''}: {line}"
 
 
 def _scores(path: Path, table: pl.DataFrame, name: str) -> pl.Series:
     values = table[name].cast(pl.Float64, strict=False)
-    wrong = [
-        text
-        for text, value in zip(table[name], values, strict=True)
-        if value is None or not math.isfinite(value) or not 0 <= value <= 1
-    ]
+    wrong = [at for at, value in enumerate(values) if value is None or not math.isfinite(value) or not 0 <= value <= 1]
     if wrong:
-        raise TrainerError(f"{path}: the column {name} holds {wrong[0]!r}", expected="numbers from 0 to 1")
+        raise TrainerError(
+            f"{path}: the column {name} holds {table[name][wrong[0]]!r}, in {_row(table, wrong[0])}",
+            expected="numbers from 0 to 1",
+        )
     return values.alias(name)

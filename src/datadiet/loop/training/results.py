@@ -3,12 +3,14 @@
 import json
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from datadiet.data.whole import write_whole
 from datadiet.errors import DataError, TrainerError
 from datadiet.loop.training.material import Material
+from datadiet.loop.training.naming import Seen, quoted, some
 
 __all__ = ["RESULTS", "check_overlap", "checked_results", "result", "write_results"]
 
@@ -62,16 +64,20 @@ def checked_results(path: Path, test: Material, *, files: Mapping[str, str] | No
     entries = _entries(path)
     assert test.numbers is not None
     assert test.categories is not None
-    images = _known(test.numbers, files)
-    classes = _known(test.categories, None)
+    seen = Seen(test, files or {})
+    images = _Known({number: id for id, number in test.numbers.items()}, seen.known(), seen.numbers(), seen.names())
+    numbers = {number: name for name, number in test.categories.items()}
+    shown = {number: f"{number} ({name})" for number, name in numbers.items()}
+    classes = _Known(numbers, {name: name for name in test.categories}, shown, {})
     made = []
     for at, entry in enumerate(entries):
-        where = f"{path.name}, entry {at}"
+        where = f"{path}, number {at + 1} of {len(entries):,}"
         if not isinstance(entry, dict):
-            raise TrainerError(f"{where} is a {type(entry).__name__}", expected=_EXPECTED)
-        sample = _named(entry, ("image_id", "file_name"), images, f"{where}: image", "an image of the test data")
-        label = _named(entry, ("category_id", "category"), classes, f"{where}: category", "a class of the test data")
-        made.append(result(test, sample, label, _box(entry, where), _score(entry, where)))
+            raise TrainerError(f"{where} is {quoted(entry)}", expected=_EXPECTED)
+        sample = _named(entry, ("image_id", "file_name"), images, where, "image", "an image of the test data")
+        label = _named(entry, ("category_id", "category"), classes, where, "category", "a class of the test data")
+        which = f"{where}, of image {images.shown.get(test.numbers[sample], sample)}"
+        made.append(result(test, sample, label, _box(entry, which), _score(entry, which)))
     return [entry for entry in made if entry is not None]
 
 
@@ -81,44 +87,53 @@ def _entries(path: Path) -> list[Any]:
     except (OSError, ValueError, RecursionError) as error:
         raise TrainerError(f"{path} cannot be read as JSON ({error})", expected=_EXPECTED) from error
     if not isinstance(found, list):
-        raise TrainerError(f"{path} holds a {type(found).__name__}", expected=_EXPECTED)
+        raise TrainerError(f"{path} is no list, but begins {quoted(found)[:60]}", expected=_EXPECTED)
     return found
 
 
-def _known(numbers: Mapping[str, Any], files: Mapping[str, str] | None) -> tuple[dict[Any, str], dict[Any, str]]:
-    """(number -> name, name or file -> name)."""
-    named = {name: name for name in numbers} | (dict(files) if files else {})
-    return {number: name for name, number in numbers.items()}, named
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What images or classes may be called."""
+
+    numbers: Mapping[Any, str]
+    """Number -> its name in the test data."""
+    names: Mapping[Any, str]
+    """What else it may be called -> its name in the test data."""
+    shown: Mapping[Any, str]
+    """Number -> what to call it in a message."""
+    seen: Mapping[str, str]
+    """Name in the test data -> what to call it in a message."""
 
 
-def _named(
-    entry: Mapping[str, Any], keys: tuple[str, str], known: tuple[dict[Any, str], dict[Any, str]], where: str, what: str
-) -> str:
-    for key, names in zip(keys, known, strict=True):
+def _named(entry: Mapping[str, Any], keys: tuple[str, str], known: _Known, where: str, noun: str, what: str) -> str:
+    """Return the name in the test data of what an entry names by number or name."""
+    choices = (known.shown.values(), known.seen.values() or known.names)
+    for key, names, shown in zip(keys, (known.numbers, known.names), choices, strict=True):
         if key not in entry:
             continue
         value = entry[key]
         if not isinstance(value, bool) and isinstance(value, int | str) and value in names:
             return names[value]
-        shown = ", ".join(str(name) for name in list(names)[:_SHOWN])
-        more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
-        raise TrainerError(f"{where} {value!r} is unknown", expected=f"{what}: {shown}{more}")
-    raise TrainerError(f"{where} is not named", expected=_EXPECTED)
+        raise TrainerError(
+            f"{where}: {noun} {quoted(value)} is unknown, in {quoted(entry)}",
+            expected=f"{what}: {some(shown)}",
+        )
+    raise TrainerError(f"{where}: the {noun} is not named, in {quoted(entry)}", expected=_EXPECTED)
 
 
 def _box(entry: Mapping[str, Any], where: str) -> list[float]:
     box = entry.get("bbox")
     if not isinstance(box, list) or len(box) != 4 or not all(_is_number(value) for value in box):
-        raise TrainerError(f"{where}: bbox is {box!r}", expected="four finite numbers: x, y, width, height")
+        raise TrainerError(f"{where}: bbox is {quoted(box)}", expected="four finite numbers: x, y, width, height")
     if box[2] <= 0 or box[3] <= 0:
-        raise TrainerError(f"{where}: bbox {box} has no area", expected="a width and a height above 0")
+        raise TrainerError(f"{where}: bbox {quoted(box)} has no area", expected="a width and a height above 0")
     return [float(value) for value in box]
 
 
 def _score(entry: Mapping[str, Any], where: str) -> float:
     score = entry.get("score")
     if not _is_number(score) or not 0 <= float(score) <= 1:  # type: ignore[arg-type]
-        raise TrainerError(f"{where}: score is {score!r}", expected="a number from 0 to 1")
+        raise TrainerError(f"{where}: score is {quoted(score)}", expected="a number from 0 to 1")
     return float(score)  # type: ignore[arg-type]
 
 

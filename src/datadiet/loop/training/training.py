@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from datadiet.engine.progress import Progress, silent
@@ -17,6 +16,7 @@ from datadiet.loop.training.leaks import leaks
 from datadiet.loop.training.material import Material, material_of
 from datadiet.loop.training.model import Model
 from datadiet.loop.training.results import check_overlap
+from datadiet.loop.training.scratch import scratch
 from datadiet.loop.training.trainer import JointTrainer, Trainer, named
 
 __all__ = ["ALLOWED", "Options", "train", "train_seeds"]
@@ -118,8 +118,8 @@ def _train_all(
     job = Job.of(who, material, asked, options.price)
     parent = next(iter(folders.values())).absolute().parent
     made = []
-    with TemporaryDirectory(prefix=".datadiet-given-", dir=_there(parent), ignore_cleanup_errors=True) as given:
-        ready = cache(partial(job.handed, Path(given)))
+    with scratch(_there(parent), "given") as given:
+        ready = cache(partial(job.handed, given))
         for number, (seed, folder) in enumerate(folders.items(), 1):
             told = _stage(progress, number, len(folders))
             made.append(run_in_folder(job, seed, folder, ready=ready, force=options.force, progress=told))
