@@ -38,6 +38,11 @@ def test_a_message_says_what_was_found_expected_and_to_do():
     assert (error.found, error.expected, error.todo) == ("level is 'pixel'", "item or scene", "write --level item")
 
 
+def test_what_follows_lines_that_are_quoted_begins_on_a_line_of_its_own():
+    error = DataError("it failed; the last it said:\n  no gpu\n", expected="exit code 0", todo="see log.txt")
+    assert str(error) == "it failed; the last it said:\n  no gpu\nExpected: exit code 0. What to do: see log.txt."
+
+
 def test_a_message_without_advice_is_one_sentence_with_one_full_stop():
     assert str(DataError("The folder is empty.")) == "The folder is empty."
 

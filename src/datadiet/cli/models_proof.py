@@ -1,7 +1,6 @@
 """The commands that prove: which of two models is better, and which of two versions of the data makes it so."""
 
 import json as jsons
-import shlex
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -175,11 +174,13 @@ def swap(
             progress=progress,
         )
     write_swap(found, out)
-    for pair, proof in zip(found.pairs, proofs, strict=True):
+    pages = [
         write_page(proof, out / f"{pair.a}-against-{pair.b}.html")
+        for pair, proof in zip(found.pairs, proofs, strict=True)
+    ]
     if json:
         print(jsons.dumps(jsons.loads(swap_json(found)), indent=2, ensure_ascii=False))
         return
     print(swap_text(found), end="")
-    words = ["datadiet", "models", "compare", str(out / "v1"), str(out / "v2"), "--gt", test, "--out", "proof"]
-    print(f"\nResults: {out / 'swap.json'}\nNext: {shlex.join(words)}")
+    print(f"\nResults: {out / 'swap.json'}")
+    print("\n".join(f"Report: {page}" for page in pages))

@@ -10,6 +10,7 @@ from datadiet.loop.proof.drawing import mixed, only
 from datadiet.loop.proof.storage import swap_json
 from datadiet.loop.proof.swapping import swap
 from datadiet.loop.training.material import material_of
+from tests.loop.training.scenes import scenes
 
 
 def rows(n: int, *, wrong: float, seed: int) -> pl.DataFrame:
@@ -94,3 +95,26 @@ def test_ids_that_are_not_there_and_groups_that_are_everything_are_refused(folde
         confirm(folder / "bad.csv", without=ids, **ask)
     with pytest.raises(OptionError, match="no samples to leave out"):
         confirm(folder / "bad.csv", without=[], **ask)
+
+
+def test_notes_of_a_swap_name_the_recipes(tmp_path):
+    sides = [str(scenes(tmp_path / name, 4, seed=seed)) for seed, name in enumerate(("one", "two"))]
+    test = scenes(tmp_path / "test", 12, seed=7)
+
+    def silent_on_the_first(data, test, out, seed):
+        names = test.data.samples["id"].to_list()
+        box = {"category": "disc", "bbox": [1, 2, 30, 40], "score": 0.5}
+        skipped = 1 if any(id.startswith("2/") for id in data.data.samples["id"]) else 0
+        (out / "results.json").write_text(json.dumps([{"file_name": name, **box} for name in names[skipped:]]))
+
+    found, _ = swap(*sides, test=test, out=tmp_path / "out", trainer=silent_on_the_first, seeds=2, resamples=100)
+    missing = [note for note in found.notes if "says nothing" in note]
+    assert missing == ["v1+v2 says nothing of 1 of 12 images by one seed or more: nothing is found on it."]
+
+
+def test_confirming_one_sample_speaks_of_one(folder):
+    from datadiet.loop.training import Options
+
+    ids = material_of(folder / "bad.csv", target="kind").data.samples["id"].to_list()
+    ask = {"test": folder / "test.csv", "options": Options(target="kind"), "resamples": 100, "seeds": 1}
+    assert ": without the 1 sample accuracy is " in confirm(folder / "bad.csv", without=ids[:1], **ask).sentence

@@ -1,7 +1,6 @@
 """Commands as trainers: scripts that really run."""
 
 import json
-import sys
 from pathlib import Path
 
 import polars as pl
@@ -12,40 +11,8 @@ from datadiet.errors import OptionError, TrainerError
 from datadiet.loop.training import Options, train
 from datadiet.loop.training.command import Command, filled
 from datadiet.loop.training.material import material_of
-from tests.loop.training.scenes import colours, scenes
-
-TEMPLATE = f"{sys.executable} {{script}} --data {{{{data}}}} --test {{{{test}}}} --out {{{{out}}}} --seed {{{{seed}}}}"
-START = """
-import argparse, json, os, pathlib, sys
-parser = argparse.ArgumentParser()
-for name in ("data", "test", "out", "seed"):
-    parser.add_argument(f"--{name}")
-a = parser.parse_args()
-data, test, out = (pathlib.Path(each or ".") for each in (a.data, a.test, a.out))
-"""
-BOXES = """
-truth = json.loads((data / "annotations.json").read_text())
-blank = json.loads((test / "annotations.json").read_text())
-(out / "seen.json").write_text(json.dumps({"truth": truth, "blank": blank}))
-found = [{"image_id": i["id"], "category_id": truth["annotations"][0]["category_id"], "bbox": [1, 2, 3, 4], "score": .5}
-         for i in blank["images"]]
-(out / "results.json").write_text(json.dumps(found))
-"""
-
-
-@pytest.fixture
-def command(tmp_path):
-    def make(body: str, name: str = "train.py") -> str:
-        (tmp_path / name).write_text(START + body)
-        return TEMPLATE.format(script=tmp_path / name)
-
-    return make
-
-
-@pytest.fixture
-def sides(tmp_path) -> tuple[str, str]:
-    train_set = scenes(tmp_path / "train", 4, seed=0, categories=(1, 2))
-    return str(train_set), str(scenes(tmp_path / "real", 3, seed=1, numbers=70, categories=(8, 5)))
+from tests.loop.training.commands import BOXES
+from tests.loop.training.scenes import colours
 
 
 def test_it_gets_coco_without_the_test_labels_and_in_the_numbers_of_the_test_file(tmp_path, command, sides):
@@ -159,68 +126,6 @@ def test_what_goes_wrong_is_told_and_leaves_no_model(tmp_path, command, sides, b
     assert sorted(path.name for path in (tmp_path / "m").iterdir()) == [
         "log.txt", "model.json", "results.json", "seen.json",
     ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("change", "complaint"),
-    [
-        (
-            "found[1]['score'] = 4",
-            r"m/refused-output/results\.json, number 2 of 3, of image 71 \(scene-001\.png, images/scene-001\.png\): "
-            r"score is 4\.",
-        ),
-        ("found[1]['bbox'] = [1, 2, 0, 3]", r"of image 71 \(scene-001.*: bbox \[1, 2, 0, 3\] has no area"),
-        (
-            "found[1]['image_id'] = 9",
-            r'number 2 of 3: image 9 is unknown, in \{"image_id": 9, "category_id": 8, .*\}\. Expected: an image '
-            r"of the test data: 70 \(scene-000\.png, images/scene-000\.png\), 71",
-        ),
-        (
-            "del found[1]['image_id']; found[1]['file_name'] = 'x.png'",
-            r'image "x\.png" is unknown, .* data: scene-000\.png \(images/scene-000\.png\), scene-001',
-        ),
-        (
-            "found[1]['category_id'] = 7",
-            r"category 7 is unknown, .*: a class of the test data: 8 \(disc\), 5 \(square\)",
-        ),
-    ],
-)
-def test_refused_boxes_are_quoted_and_named_as_the_trainer_saw_them_and_by_id(
-    tmp_path, command, sides, change, complaint
-):
-    body = BOXES.replace("(out / 'seen.json')", "").replace(
-        '(out / "results.json")', f'{change}\n(out / "results.json")'
-    )
-    with pytest.raises(TrainerError, match=complaint):
-        train(sides[0], trainer=command(body), test=sides[1], out=tmp_path / "m")
-    assert len(json.loads((tmp_path / "m/refused-output/results.json").read_text())) == 3
-
-
-@pytest.mark.parametrize(
-    ("rows", "complaint"),
-    [
-        (
-            "['000009.png,red', '000001.png,red']",
-            r"refused-output/predictions\.csv: 1 row has the id '000009\.png', which is unknown: row 1: "
-            r"000009\.png,red.* data: 000001\.png \(blue/blue-000\.png\), 000002\.png \(red/red-000\.png\)\.",
-        ),
-        ("['000001.png,red']", r"nothing of 1 of 2 test samples, '000002\.png \(red/red-000\.png\)' the first"),
-        (
-            "['000001.png,red', '000002.png,green']",
-            r"1 row has the label 'green', .*: row 2, of 000002\.png \(red/red-000\.png\): 000002\.png,green",
-        ),
-        (
-            "['000001.png,red', '000001.png,red']",
-            r"2 rows have the id .*, more than once: row 1, of 000001\.png \(blue",
-        ),
-    ],
-)
-def test_refused_classes_are_named_by_the_numbered_files_and_by_id(tmp_path, command, rows, complaint):
-    body = f"(out / 'predictions.csv').write_text('\\n'.join(['id,label', *{rows}]))"
-    sets = [str(colours(tmp_path / name, 1 + seed, seed=seed)) for seed, name in ((1, "train"), (0, "real"))]
-    with pytest.raises(TrainerError, match=complaint):
-        train(sets[0], trainer=command(body), test=sets[1], out=tmp_path / "m")
-    assert (tmp_path / "m/refused-output/predictions.csv").is_file()
 
 
 def test_without_test_data_it_must_leave_something(tmp_path, command, sides):

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from datadiet.loop.training import scratch as source
 from datadiet.loop.training.scratch import OWNER, ended, scratch
 from tests.loop.training.scenes import colours
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and locks of Unix")
-HOLD = "import sys, time; from pathlib import Path; from datadiet.loop.training.scratch import scratch\n"
+HOLD = f"import runpy, sys, time; from pathlib import Path; scratch = runpy.run_path({source.__file__!r})['scratch']\n"
 HOLD += "with scratch(Path(sys.argv[1]), 'given') as folder: (folder / 'data').write_text('x'); time.sleep(60)"
 SLEEPER = """
 import pathlib, subprocess, sys, time

@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -75,3 +76,25 @@ def test_a_scale_places_values_and_has_round_ticks():
     scale = Scale(-0.05, 0.15)
     assert (scale.at(0.0), scale.at(0.15), scale.at(9)) == (25, 100, 100)
     assert scale.ticks() == (-0.05, 0.0, 0.05, 0.1, 0.15)
+
+
+def test_what_is_left_out_is_listed_and_the_rank_is_explained_in_text_and_page(tmp_path):
+    truth, detections = boxes_case(tmp_path, images=12)
+    good = results(tmp_path / "good.json", detections)
+    bad = results(tmp_path / "bad.json", detections, blur=0.1, edit=lambda rows: rows[4].update(bbox=[3, 4, 0, 5]))
+    proof = compare(good, bad, truth, resamples=100)
+    page, said = write_page(proof, tmp_path / "page.html").read_text(encoding="utf-8"), text(proof)
+    assert "<li>B, number 5: box (3, 4, 0, 5) has no area</li>" in page
+    assert "1 of " in said
+    assert "detections is left out, and counts neither as found nor as false: number 5, box (3, 4, 0, 5)" in said
+    assert proof.ranked_by in page
+    assert proof.ranked_by in said
+    first = proof.lost[0]
+    assert f"{first.id} ({first.truth}, B {first.difference:+.0f}): A {first.a}; B {first.b}" in said
+    assert f"{first.truth}, B {first.difference:+.0f}</span>" in page
+
+
+def test_one_is_not_called_many(told):
+    proof, _ = told
+    one = replace(proof, images=30, groups=1, objects=1)
+    assert summed(one).extent == "30 real images in 1 independent group, 1 object; the same 100 resamples for A and B."

@@ -167,7 +167,7 @@ def _read(name: str, files: Sequence[Path], truth: Truth, iou: float | None, pro
 
 def _notes(name: str, side: _Read, boxed: bool) -> list[str]:
     missing = int(np.sum(~side.said))
-    notes = [missing_words(name, missing, len(side.said), boxes=boxed)] if missing else []
+    notes = [missing_words(name, missing, len(side.said), seeds=len(side.seeds), boxes=boxed)] if missing else []
     return notes + ([left_out_words(name, side.left_out, of=side.whole)] if side.left_out else [])
 
 

@@ -16,6 +16,8 @@ from datadiet.loop.proof.truth import Truth
 __all__ = ["BOXES", "LABELS", "Labelled", "files_of", "read_labels"]
 
 BOXES, LABELS = "results.json", "predictions.csv"
+RUN = "scorecard.json"
+"""Stands in the folder of a run that scored or valued data."""
 
 
 def files_of(source: str | Path) -> tuple[Path, ...]:
@@ -35,6 +37,12 @@ def files_of(source: str | Path) -> tuple[Path, ...]:
     missing = [folder.name for folder in folders if not _in(folder)]
     if not found or missing:
         where = f"{path}: {', '.join(missing)}" if missing and found else str(path)
+        if (path / RUN).is_file():
+            raise DataError(
+                f"{path} is a run of `datadiet score` or `datadiet value`, and no model",
+                expected="the predictions of two models",
+                todo="compare runs with `datadiet compare`; train models on the data first, with `datadiet train`",
+            )
         raise DataError(
             f"{where} {'holds' if path.exists() else 'does not exist, and so holds'} no predictions",
             expected=f"{BOXES}, {LABELS}, a model folder with one of them, or folders seed-0, seed-1, … of such",

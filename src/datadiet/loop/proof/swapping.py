@@ -1,5 +1,6 @@
 """Swap ablation: the same trainer on two versions of the data and on half of each, at equal size."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -181,9 +182,15 @@ def _summed(
         recipes=recipes,
         pairs=pairs,
         sentence=swap_sentence({(pair.a, pair.b): pair.difference for pair in pairs}, proofs[0].measure),
-        notes=(*_whole(versions, size), *dict.fromkeys(note for proof in proofs for note in proof.notes)),
+        notes=(*_whole(versions, size), *dict.fromkeys(note for proof in proofs for note in _named(proof))),
         seed=seed,
     )
+
+
+def _named(proof: Proof) -> tuple[str, ...]:
+    """Return the notes of a comparison with the names of the recipes in place of A and B."""
+    names = {"A": proof.a.name, "B": proof.b.name}
+    return tuple(re.sub(r"^[AB]\b", lambda side: names[side[0]], note) for note in proof.notes)
 
 
 def _whole(versions: Sequence[Material], size: int) -> tuple[str, ...]:

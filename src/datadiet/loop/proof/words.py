@@ -59,9 +59,10 @@ def about_words(a: Side, b: Side, share: float | None) -> str:
             f"could turn round. To judge the data, train at least {SEEDS} seeds of each."
         )
     few = f" {SEEDS} are the least that is advised." if min(a.seeds, b.seeds) < SEEDS else ""
+    count = f"{a.seeds} training seeds of each" if a.seeds == b.seeds else f"{a.seeds} and {b.seeds} training seeds"
     return (
-        f"{a.seeds} and {b.seeds} training seeds: {share:.0%} of the uncertainty is due to seeds, the rest to the "
-        f"images. The interval allows for further seeds too.{few}"
+        f"{count}: {100 * share:.0f} % of the uncertainty is due to seeds, the rest to the images. The interval allows "
+        f"for further seeds too.{few}"
     )
 
 
@@ -95,14 +96,15 @@ def chance_words(found: McNemar) -> str:
     )
 
 
-def missing_words(name: str, missing: int, whole: int, *, boxes: bool) -> str:
-    """Say how many samples have no prediction, and how they count."""
+def missing_words(name: str, missing: int, whole: int, *, seeds: int, boxes: bool) -> str:
+    """Say how many samples have no prediction, of one seed at least, and how they count."""
     noun, one, many = (
         ("image", "nothing is found on it", "nothing is found on them")
         if boxes
         else ("sample", "it counts as wrong", "they count as wrong")
     )
-    return f"{name} says nothing of {missing:,} of {plural(whole, noun)}: {one if missing == 1 else many}."
+    who = " by one seed or more" if seeds > 1 else ""
+    return f"{name} says nothing of {missing:,} of {plural(whole, noun)}{who}: {one if missing == 1 else many}."
 
 
 def left_out_words(name: str, problems: Sequence[Problem], *, of: int) -> str:
@@ -131,11 +133,11 @@ def ranked_boxes(overlap: float, a: Sequence[float | None], b: Sequence[float | 
         b: likewise.
         differs: whether there is an image on which they differ.
     """
-    mean, whose = (", mean over the seeds", "its seed") if max(len(a), len(b)) > 1 else ("", "its model")
+    mean, whose = (", mean over the seeds", "each seed") if max(len(a), len(b)) > 1 else ("", "its model")
     what = f"objects found less false alarms, at an overlap (IoU) of {overlap:g}"
     head = f"Images are ranked by {what}, B less A{mean}" if differs else f"No image differs in {what}{mean}"
     scores = [", ".join("none" if least is None else f"{least:.2g}" for least in side) for side in (a, b)]
-    rule = f"A detection counts from the score on at which {whose} has the best F1"
+    rule = f"A detection counts from the score on at which {whose} has its best F1"
     return f"{head}. {rule}: {scores[0]} (A), {scores[1]} (B)."
 
 

@@ -71,7 +71,7 @@ def _change(each: Change, boxed: bool) -> str:
 
 def net_words(change: Change) -> str:
     """Return how much better B is on an image of detection, with its sign."""
-    return f"{change.difference:+.3g}"
+    return f"{change.difference:+.0f}" if change.difference.is_integer() else f"{change.difference:+.1f}"
 
 
 def swap_lines(swap: Swap) -> Iterator[str]:
