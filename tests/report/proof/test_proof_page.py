@@ -78,7 +78,7 @@ def test_a_scale_places_values_and_has_round_ticks():
     assert scale.ticks() == (-0.05, 0.0, 0.05, 0.1, 0.15)
 
 
-def test_what_is_left_out_is_listed_and_the_rank_is_explained_in_text_and_page(tmp_path):
+def test_what_can_match_nothing_is_listed_and_the_rank_is_explained_in_text_and_page(tmp_path):
     truth, detections = boxes_case(tmp_path, images=12)
     good = results(tmp_path / "good.json", detections)
     bad = results(tmp_path / "bad.json", detections, blur=0.1, edit=lambda rows: rows[4].update(bbox=[3, 4, 0, 5]))
@@ -86,7 +86,7 @@ def test_what_is_left_out_is_listed_and_the_rank_is_explained_in_text_and_page(t
     page, said = write_page(proof, tmp_path / "page.html").read_text(encoding="utf-8"), text(proof)
     assert "<li>B, number 5: box (3, 4, 0, 5) has no area</li>" in page
     assert "1 of " in said
-    assert "detections is left out, and counts neither as found nor as false: number 5, box (3, 4, 0, 5)" in said
+    assert "detections has no area or is outside its image, and counts as false: number 5, box (3, 4, 0, 5)" in said
     assert proof.ranked_by in page
     assert proof.ranked_by in said
     first = proof.lost[0]

@@ -1,7 +1,7 @@
 """Proof that a model improved: paired comparison on the same real test samples."""
 
 from datadiet.loop.proof.comparing import MEASURES, compare
-from datadiet.loop.proof.results import Change, Difference, LeftOut, Mark, Needed, Proof, Side
+from datadiet.loop.proof.results import Change, Difference, Mark, Needed, Proof, Side, Unusable
 from datadiet.loop.proof.storage import PROOF, load_proof, proof_json, proof_schema, write_proof
 
 __all__ = [
@@ -9,11 +9,11 @@ __all__ = [
     "PROOF",
     "Change",
     "Difference",
-    "LeftOut",
     "Mark",
     "Needed",
     "Proof",
     "Side",
+    "Unusable",
     "compare",
     "load_proof",
     "proof_json",

@@ -21,9 +21,9 @@ from datadiet.loop.proof.evidence import Evidence
 from datadiet.loop.proof.labels import labels_of
 from datadiet.loop.proof.objects import objects_of
 from datadiet.loop.proof.predictions import BOXES, files_of, read_labels
-from datadiet.loop.proof.results import LISTED, LeftOut, Owner
+from datadiet.loop.proof.results import LISTED, Owner, Unusable
 from datadiet.loop.proof.truth import Truth
-from datadiet.loop.proof.words import left_out_words, mended_words, missing_words
+from datadiet.loop.proof.words import mended_words, missing_words, unusable_words
 
 __all__ = ["Case", "read_case"]
 
@@ -42,7 +42,7 @@ class Case:
     """(n,) of the group of each sample."""
     groups: int
     notes: tuple[str, ...]
-    left_out: tuple[LeftOut, ...]
+    unusable: tuple[Unusable, ...]
     """At most `LISTED` of each side."""
 
     @property
@@ -95,8 +95,8 @@ def read_case(
         len(groups),
         tuple(notes),
         (
-            *_listed("A", sides[0].left_out),
-            *_listed("B", sides[1].left_out),
+            *_listed("A", sides[0].unusable),
+            *_listed("B", sides[1].unusable),
             *_listed("test set", known.data.problems),
         ),
     )
@@ -139,37 +139,37 @@ class _Read:
     seeds: tuple[Evidence, ...]
     said: np.ndarray
     """(n,) whether every seed says something of the sample."""
-    left_out: tuple[Problem, ...]
+    unusable: tuple[Problem, ...]
     whole: int
     """Detections of all seeds, with those that are left out."""
 
 
 def _read(name: str, files: Sequence[Path], truth: Truth, iou: float | None, progress: Progress) -> _Read:
     found: list[Evidence] = []
-    left_out: list[Problem] = []
+    unusable: list[Problem] = []
     said, whole = np.ones(len(truth), dtype=bool), 0
     for at, file in enumerate(files):
         progress(f"reading {name}", at, len(files))
         if truth.objects is not None:
             given = read_boxes(file, truth)
-            boxes, whole = given.boxes, whole + given.whole
+            boxes, whole = given.boxes, whole + len(given.boxes)
             found.append(detected(truth.objects, boxes, images=len(truth), categories=len(truth.classes), iou=iou))
             said &= np.bincount(boxes.image, minlength=len(truth)) > 0
             where = f"{file.parent.name}, " if len(files) > 1 else ""
-            left_out += [replace(problem, where=where + problem.where) for problem in given.left_out]
+            unusable += [replace(problem, where=where + problem.where) for problem in given.unusable]
         else:
             assert truth.labels is not None
             labels = read_labels(file, truth)
             found.append(Classified(truth.labels, labels, len(truth.classes)))
             said &= labels.label != -1
-    return _Read(tuple(found), said, tuple(left_out), whole)
+    return _Read(tuple(found), said, tuple(unusable), whole)
 
 
 def _notes(name: str, side: _Read, boxed: bool) -> list[str]:
     missing = int(np.sum(~side.said))
     notes = [missing_words(name, missing, len(side.said), seeds=len(side.seeds), boxes=boxed)] if missing else []
-    return notes + ([left_out_words(name, side.left_out, of=side.whole)] if side.left_out else [])
+    return notes + ([unusable_words(name, side.unusable, of=side.whole)] if side.unusable else [])
 
 
-def _listed(owner: Owner, problems: Sequence[Problem]) -> list[LeftOut]:
-    return [LeftOut(owner, problem.where, problem.reason) for problem in problems[:LISTED]]
+def _listed(owner: Owner, problems: Sequence[Problem]) -> list[Unusable]:
+    return [Unusable(owner, problem.where, problem.reason) for problem in problems[:LISTED]]

@@ -164,7 +164,7 @@ def _proof(case: Case, drawn: _Drawn, measure: str, slices: Sequence[str], truth
         gained=changes.gained,
         lost=changes.lost,
         notes=case.notes,
-        left_out=case.left_out,
+        unusable=case.unusable,
         resamples=len(drawn.weights),
         seed=seed,
     )

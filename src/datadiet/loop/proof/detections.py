@@ -27,21 +27,15 @@ class Given:
     """The detections of one file."""
 
     boxes: Boxes
-    """Those that can be used."""
-    left_out: tuple[Problem, ...]
-    """Boxes without area, or outside of their image."""
-
-    @property
-    def whole(self) -> int:
-        """How many there are in all."""
-        return len(self.boxes) + len(self.left_out)
+    unusable: tuple[Problem, ...]
+    """Those without area, or outside of their image: false alarms, whatever the truth is."""
 
 
 def read_boxes(file: Path, truth: Truth) -> Given:
     """Read COCO results: a list of image_id, category_id, bbox and score.
 
     An image may be called by its id or by its file name (`file_name`), a class by its id or name (`category`). Boxes
-    without area, or wholly outside of their image, are left out and listed; one that reaches out of it stays.
+    without area, or wholly outside of their image, are listed; they stay, as the false alarms that they are.
 
     Raises:
         DataError: it is not such a list, or boxes, scores, images or classes cannot be used; all are counted.
@@ -64,19 +58,9 @@ def read_boxes(file: Path, truth: Truth) -> Given:
             expected="bbox [left, top, width, height] in pixels of the test image",
             todo="mend what writes the predictions, or name the right ground truth",
         )
-    kept = np.setdiff1d(np.arange(len(entries)), list(odd))
-    used = box[kept]
-    return Given(
-        Boxes(
-            image=image[kept],
-            category=category[kept],
-            box=used,
-            area=used[:, 2] * used[:, 3],
-            crowd=np.zeros(len(kept), dtype=bool),
-            score=score[kept],
-        ),
-        problems,
-    )
+    crowd = np.zeros(len(entries), dtype=bool)
+    boxes = Boxes(image=image, category=category, box=box, area=box[:, 2] * box[:, 3], crowd=crowd, score=score)
+    return Given(boxes, problems)
 
 
 def _list(file: Path) -> list[Mapping[str, Any]]:

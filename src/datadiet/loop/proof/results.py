@@ -5,7 +5,7 @@ from typing import Literal
 
 from datadiet.measure.mcnemar import McNemar
 
-__all__ = ["LISTED", "Change", "Difference", "LeftOut", "Mark", "Needed", "Owner", "Proof", "Side", "Word"]
+__all__ = ["LISTED", "Change", "Difference", "Mark", "Needed", "Owner", "Proof", "Side", "Unusable", "Word"]
 
 LISTED = 100
 Owner = Literal["A", "B", "test set"]
@@ -65,7 +65,7 @@ class Needed:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class Unusable:
     """An annotation or a detection that cannot be used, or was mended."""
 
     side: Owner
@@ -141,7 +141,7 @@ class Proof:
     lost: tuple[Change, ...]
     """Samples on which B is worse, most first."""
     notes: tuple[str, ...]
-    left_out: tuple[LeftOut, ...]
+    unusable: tuple[Unusable, ...]
     """Entries that cannot be used, at most `LISTED` of each side; notes say how many there are."""
     resamples: int
     seed: int

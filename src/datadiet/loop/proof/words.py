@@ -12,7 +12,6 @@ __all__ = [
     "about_words",
     "chance_words",
     "figure",
-    "left_out_words",
     "mended_words",
     "missing_words",
     "needed_words",
@@ -21,6 +20,7 @@ __all__ = [
     "sentence",
     "signed",
     "swap_sentence",
+    "unusable_words",
 ]
 
 SEEDS = 3
@@ -107,11 +107,14 @@ def missing_words(name: str, missing: int, whole: int, *, seeds: int, boxes: boo
     return f"{name} says nothing of {missing:,} of {plural(whole, noun)}{who}: {one if missing == 1 else many}."
 
 
-def left_out_words(name: str, problems: Sequence[Problem], *, of: int) -> str:
-    """Say how many detections of a side cannot be used, and how they count."""
-    how = "is left out, and counts" if len(problems) == 1 else "are left out, and count"
-    count = f"{len(problems):,} of {plural(of, 'detection')} {how} neither as found nor as false"
-    return f"{name}: {count}{_first(problems)}."
+def unusable_words(name: str, problems: Sequence[Problem], *, of: int) -> str:
+    """Say how many detections of a side can match nothing, and that they count as false."""
+    how = (
+        "has no area or is outside its image, and counts"
+        if len(problems) == 1
+        else ("have no area or are outside their image, and count")
+    )
+    return f"{name}: {len(problems):,} of {plural(of, 'detection')} {how} as false{_first(problems)}."
 
 
 def mended_words(problems: Sequence[Problem]) -> str:

@@ -32,13 +32,13 @@ def with_boxes(path, source, boxes, **more):
     return path
 
 
-def test_detections_without_area_or_outside_are_left_out_told_and_listed_and_the_rest_is_scored(case, tmp_path):
+def test_detections_without_area_or_outside_are_false_alarms_told_and_listed(case, tmp_path):
     truth, _, good, _ = case
     bad = with_boxes(tmp_path / "bad.json", good, [EMPTY, OUTSIDE, ABOVE])
     proof, without = compare(good, bad, truth), compare(good, good, truth)
-    assert proof.main.b == without.main.b
-    assert [(each.side, each.where) for each in proof.left_out] == [("B", f"number {at}") for at in (1, 2, 3)]
-    assert [each.reason for each in proof.left_out] == [
+    assert proof.main.b < without.main.b
+    assert [(each.side, each.where) for each in proof.unusable] == [("B", f"number {at}") for at in (1, 2, 3)]
+    assert [each.reason for each in proof.unusable] == [
         "box (5, 5, 0, 9) has no area",
         "box (700, 10, 20, 20) is outside the image, which is 640 x 640",
         "box (10, -30, 20, 30) is outside the image, which is 640 x 640",
@@ -46,8 +46,8 @@ def test_detections_without_area_or_outside_are_left_out_told_and_listed_and_the
     (note,) = proof.notes
     whole = len(json.loads(bad.read_text()))
     assert note == (
-        f"B: 3 of {whole} detections are left out, and count neither as found nor as false; the first is number 1, "
-        "box (5, 5, 0, 9) has no area."
+        f"B: 3 of {whole} detections have no area or are outside their image, and count as false; the first is number "
+        "1, box (5, 5, 0, 9) has no area."
     )
 
 
@@ -55,7 +55,7 @@ def test_a_detection_that_reaches_out_of_its_image_is_a_detection(case, tmp_path
     truth, _, good, _ = case
     partly = with_boxes(tmp_path / "partly.json", good, [PARTLY])
     proof = compare(good, partly, truth)
-    assert (proof.left_out, proof.notes) == ((), ())
+    assert (proof.unusable, proof.notes) == ((), ())
     assert proof.main.difference < 0  # it is a false alarm, and counts as one
 
 
@@ -70,7 +70,7 @@ def test_annotations_without_area_or_outside_need_not_be_found(case, tmp_path):
     truth.write_text(json.dumps(content | {"annotations": [*content["annotations"], *extra]}))
     proof = compare(good, other, truth)
     assert (proof.overall, proof.objects) == (clean.overall, clean.objects)
-    assert [(each.side, each.where) for each in proof.left_out] == [
+    assert [(each.side, each.where) for each in proof.unusable] == [
         ("test set", f"annotation {at}") for at in (9000, 9001, 9002)
     ]
     assert proof.notes == (
@@ -86,7 +86,7 @@ def test_annotations_of_nothing_known_say_what_is_not_known(case):
         "nothing",
     ]
     truth.write_text(json.dumps(content | {"annotations": [*content["annotations"], *extra]}))
-    assert [each.reason for each in compare(good, good, truth).left_out] == [
+    assert [each.reason for each in compare(good, good, truth).unusable] == [
         "image_id 777 is not among the images",
         "bbox is not four numbers, or area is none",
         'it is "nothing"',
@@ -99,11 +99,11 @@ def test_without_a_size_only_what_is_left_of_or_above_the_image_is_outside(case,
         entry |= {"width": 0, "height": None}
     truth.write_text(json.dumps(content))
     proof = compare(good, with_boxes(tmp_path / "bad.json", good, [OUTSIDE, ABOVE]), truth)
-    assert [each.where for each in proof.left_out] == ["number 2"]
-    assert proof.left_out[0].reason.endswith("is outside the image")
+    assert [each.where for each in proof.unusable] == ["number 2"]
+    assert proof.unusable[0].reason.endswith("is outside the image")
     Image.new("RGB", (640, 640)).save(truth.parent / "1.jpg")
     proof = compare(good, tmp_path / "bad.json", truth)
-    assert [each.where for each in proof.left_out] == ["number 1", "number 2"]
+    assert [each.where for each in proof.unusable] == ["number 1", "number 2"]
 
 
 def test_predictions_of_which_not_one_can_be_used_are_refused(case, tmp_path):
@@ -131,6 +131,6 @@ def test_of_several_seeds_it_says_which_one(case, tmp_path):
     (tmp_path / "m/seed-0/results.json").write_bytes(good.read_bytes())
     with_boxes(tmp_path / "m/seed-1/results.json", good, [OUTSIDE])
     proof = compare(good, tmp_path / "m", truth)
-    assert [(each.side, each.where) for each in proof.left_out] == [("B", "seed-1, number 1")]
+    assert [(each.side, each.where) for each in proof.unusable] == [("B", "seed-1, number 1")]
     whole = 2 * len(json.loads(good.read_text())) + 1
-    assert f"B: 1 of {whole} detections is left out, and counts neither" in proof.notes[0]
+    assert f"B: 1 of {whole} detections has no area or is outside its image, and counts as false" in proof.notes[0]
