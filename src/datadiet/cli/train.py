@@ -105,7 +105,7 @@ def settings_of(words: list[str], embedder: str | None) -> dict[str, str]:
 
 
 def _tell(models: "tuple[Model, ...]", out: Path, test: str | None) -> None:
-    from datadiet.loop.plurals import plural
+    from datadiet.data.spelling import plural
 
     first = models[0].facts
     data, classes = first["data"], ", ".join(first["classes"][:8]) + (" …" if len(first["classes"]) > 8 else "")

@@ -1,9 +1,9 @@
-"""Names that are nearly right: which one was meant?"""
+"""Words: names that are nearly right, and counts with their nouns."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-__all__ = ["meant"]
+__all__ = ["meant", "plural"]
 
 _LIKE = 0.7
 """How alike two words are, from 0 to 1, before one is taken for the other."""
@@ -21,3 +21,8 @@ def meant(found: str, known: Iterable[object]) -> str:
 
 def _plain(name: str) -> str:
     return name.strip().casefold().replace("-", "_").replace(" ", "_")
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Return `1 image`, `2,000 images`; `many` where the plural does not just end in s."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -11,10 +11,10 @@ import numpy as np
 import polars as pl
 from pydantic import TypeAdapter
 
+from datadiet.data.spelling import plural
 from datadiet.data.whole import write_whole
 from datadiet.engine.progress import Progress
 from datadiet.errors import DataError, OptionError
-from datadiet.loop.plurals import plural
 from datadiet.loop.proof import Proof, compare
 from datadiet.loop.proof.drawing import only
 from datadiet.loop.proof.words import figure, signed

@@ -1,5 +1,7 @@
 """Numbers as text, in one place, so that page, console and figures show the same."""
 
+from datadiet.data.spelling import plural
+
 __all__ = [
     "SPACE",
     "bounds",
@@ -66,11 +68,6 @@ def percent(share: float) -> str:
 def count(n: int) -> str:
     """Write a whole number with separators."""
     return f"{n:,}"
-
-
-def plural(n: int, one: str, many: str) -> str:
-    """Write a count with its noun."""
-    return f"{count(n)} {one if n == 1 else many}"
 
 
 def probability(p: float | None) -> str:

@@ -10,9 +10,9 @@ import numpy as np
 from datadiet.data.dataset import Problem
 from datadiet.data.groups import assign
 from datadiet.data.metadata import join
+from datadiet.data.spelling import plural
 from datadiet.engine.progress import Progress
 from datadiet.errors import OptionError
-from datadiet.loop.plurals import plural
 from datadiet.loop.proof.checking import agree, check_alike
 from datadiet.loop.proof.classification import Classified
 from datadiet.loop.proof.detection import detected

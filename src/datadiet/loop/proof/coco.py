@@ -13,8 +13,8 @@ from datadiet.data.dataset import ANNOTATIONS, SAMPLES, Dataset, Problem
 from datadiet.data.draft import conditions
 from datadiet.data.paths import inside
 from datadiet.data.readers.coco import annotation_file, image_folders, load_coco
+from datadiet.data.spelling import plural
 from datadiet.errors import DataError
-from datadiet.loop.plurals import plural
 from datadiet.loop.proof.truth import Truth
 from datadiet.loop.proof.usable import size_of, unusable
 from datadiet.measure.detection import Boxes

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from datadiet.data.dataset import Problem
+from datadiet.data.spelling import plural
 from datadiet.errors import DataError
-from datadiet.loop.plurals import plural
 from datadiet.loop.proof.naming import numbered
 from datadiet.loop.proof.truth import Truth
 from datadiet.loop.proof.usable import unusable

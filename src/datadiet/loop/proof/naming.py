@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from datadiet.data.spelling import plural
 from datadiet.errors import DataError
-from datadiet.loop.plurals import plural
 
 __all__ = ["NOUNS", "numbered", "refuse_unknown", "some"]
 

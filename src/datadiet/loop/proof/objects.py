@@ -8,8 +8,8 @@ import polars as pl
 from datadiet.data import read
 from datadiet.data.dataset import Dataset
 from datadiet.data.readers.coco import CocoReader
+from datadiet.data.spelling import plural
 from datadiet.errors import DataError
-from datadiet.loop.plurals import plural
 from datadiet.loop.proof.coco import coco_truth
 from datadiet.loop.proof.truth import Truth, numbers_of
 from datadiet.loop.proof.usable import size_of

@@ -7,8 +7,8 @@ import numpy as np
 import polars as pl
 
 from datadiet.data import tables
+from datadiet.data.spelling import plural
 from datadiet.errors import DataError
-from datadiet.loop.plurals import plural
 from datadiet.loop.proof.detections import refuse
 from datadiet.loop.proof.naming import refuse_unknown, some
 from datadiet.loop.proof.truth import Truth

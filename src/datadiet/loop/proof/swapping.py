@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from datadiet.data.spelling import plural
 from datadiet.engine.progress import silent
 from datadiet.errors import OptionError
-from datadiet.loop.plurals import plural
 from datadiet.loop.proof.comparing import compare
 from datadiet.loop.proof.drawing import mixed, only
 from datadiet.loop.proof.results import Difference, Proof

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 
 from datadiet.data.dataset import Problem
-from datadiet.loop.plurals import plural
+from datadiet.data.spelling import plural
 from datadiet.loop.proof.results import Difference, Needed, Side
 from datadiet.measure.mcnemar import McNemar
 

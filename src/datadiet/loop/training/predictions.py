@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from datadiet.data.spelling import plural
 from datadiet.data.whole import write_whole
 from datadiet.errors import TrainerError
-from datadiet.loop.plurals import plural
 from datadiet.loop.training.material import Material
 from datadiet.loop.training.naming import Seen, cut, some
 

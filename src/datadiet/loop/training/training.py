@@ -6,9 +6,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from datadiet.data.spelling import plural
 from datadiet.engine.progress import Progress, silent
 from datadiet.errors import DataError, OptionError, OutputError
-from datadiet.loop.plurals import plural
 from datadiet.loop.training.command import Called, Command
 from datadiet.loop.training.folder import run_in_folder
 from datadiet.loop.training.job import Job

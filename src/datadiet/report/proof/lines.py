@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from datadiet.loop.plurals import plural
+from datadiet.data.spelling import plural
 from datadiet.loop.proof import Change, Difference, Proof
 from datadiet.loop.proof.swapping import Swap
 from datadiet.loop.proof.words import figure, signed

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
-from datadiet.loop.plurals import plural
+from datadiet.data.spelling import plural
 from datadiet.loop.proof import Difference, Proof
 from datadiet.loop.proof.words import figure, signed
 from datadiet.report.proof.lines import name, span

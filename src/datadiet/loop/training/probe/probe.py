@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 import numpy as np
 import polars as pl
 
+from datadiet.data.spelling import plural
 from datadiet.engine.progress import Progress
 from datadiet.errors import DataError
-from datadiet.loop.plurals import plural
 from datadiet.loop.training.material import Material, Task
 from datadiet.loop.training.model import Model, read_weights, write_weights
 from datadiet.loop.training.predictions import predictions_table, write_predictions
