@@ -1,4 +1,6 @@
 import json
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,109 @@ def test_verify_exits_with_1_and_names_file_expected_and_found(call, make, tmp_p
     assert file.name in said
     code, said, _ = call("verify", "--json")
     assert (code, said["fine"], len(said["findings"])) == (1, False, 1)
+
+
+def test_every_command_prints_one_json_value_and_nothing_else(call, make):  # noqa: F811
+    make("a", n=2)
+    make("b", n=2, shade=50)
+    Path("model.json").write_text(json.dumps({"trainer": "probe", "cost": {"seconds": 3}}))
+    for words in (
+        ("add", "a", "--tag", "v1"),
+        ("replace", "v1", "b", "--why", "better", "--tag", "v2"),
+        ("log",),
+        ("tag",),
+        ("tag", "v3", "v2"),
+        ("diff", "v1", "v2"),
+        ("lineage", "images/000000.png"),
+        ("attach", "v2", "model.json"),
+        ("results",),
+        ("restore", "v1", "--to", "back"),
+        ("verify",),
+    ):
+        code, said, err = call(*words, "--json")  # the fixture reads it as one value
+        assert (code, bool(said), err) == (0, True, "")
+
+
+def test_one_of_a_thing_is_told_in_the_singular(call, make, tmp_path):  # noqa: F811
+    (make("a", n=1) / "costs.jsonl").unlink()
+    make("b", n=1, shade=50)
+    for name in ("a", "b"):
+        for file in ("annotations.json", "metadata.parquet", "run.json"):
+            (tmp_path / name / file).unlink()
+    said = call("add", "a", "--tag", "v1")[1]
+    said += call("replace", "v1", "b", "--why", "better", "--tag", "v2")[1]
+    said += call("diff", "v1", "v2")[1] + call("restore", "v1", "--to", "back")[1] + call("verify", "v1")[1]
+    (tmp_path / "back/own.txt").write_text("mine")
+    said += call("restore", "v1", "--to", "back")[1]
+    assert [
+        line for line in said.splitlines() if re.search(r"\b1 (samples|files|versions|things|bytes|were|are)\b", line)
+    ] == []
+    for words in (
+        "(1 sample, 1 file, ",
+        "1 file copied to",
+        "Replaced: 1 sample of",
+        "supersedes: 1 sample: better",
+        "1 file was written",
+        "1 file there is not of this version, and was left alone: own.txt",
+        "As written: 1 version and 1 file in",
+    ):
+        assert words in said
+
+
+def test_junk_is_added_with_a_warning_that_names_it(call, make, tmp_path):  # noqa: F811
+    folder = make("a")
+    (folder / "images/000001.png").write_bytes(b"junk")
+    code, said, err = call("add", "a", "--tag", "v1")
+    assert (code, said.splitlines()[0].startswith("Version: v1")) == (0, True)
+    assert "1 file is no image that can be read, and is kept as found" in err
+    assert "images/000001.png: is not an image" in err
+    code, said, _ = call("add", "a", "--json")
+    assert [one["where"] for one in said["unreadable"]] == ["images/000001.png"]
+    make("b", shade=50)
+    (tmp_path / "b/images/000002.png").write_bytes(b"")
+    code, said, err = call("replace", "a", "b", "--why", "x", "--json")
+    assert [one["where"] for one in said["unreadable"]] == ["images/000002.png"]
+    assert "images/000001.png" in err  # of the set that is replaced, which is added too
+
+
+def test_a_bad_line_of_the_log_is_a_finding_among_others(call, make, tmp_path):  # noqa: F811
+    make("a")
+    call("add", "a", "--tag", "v1")
+    with (tmp_path / ".datadiet/log.jsonl").open("a") as file:
+        file.write("{rubbish\n")
+    next(path for path in (tmp_path / ".datadiet/objects").rglob("*") if path.is_file()).unlink()
+    code, said, _ = call("verify")
+    assert code == 1
+    assert "log.jsonl, line 2" in said
+    assert "no such file" in said
+    assert said.count(str(tmp_path)) == 1  # the store is named once, and files as seen from it
+    code, _, err = call("log")
+    assert (code, "line 2 of" in err, "take the line away" in err) == (2, True, True)
+
+
+def test_a_restore_that_fails_leaves_nothing_and_names_what_is_damaged(call, make, tmp_path):  # noqa: F811
+    folder = make("a")
+    call("add", "a", "--tag", "v1")
+    copy = next(path for path in (tmp_path / ".datadiet/objects").rglob("*") if path.is_file())
+    copy.write_text("rot")
+    shutil.rmtree(folder)
+    code, _, err = call("restore", "v1", "--to", "back")
+    assert (code, str(copy) in err, "nothing was written" in err) == (2, True, True)
+    assert not (tmp_path / "back").exists()
+
+
+def test_attach_says_whether_it_could_be_checked(call, make):  # noqa: F811
+    make("a")
+    call("add", "a", "--tag", "v1")
+    Path("model.json").write_text(json.dumps({"trainer": "probe", "cost": {"seconds": 3}}))
+    code, said, _ = call("attach", "v1", "model.json")
+    assert (code, "Not checked whether it is about this data: it does not say" in said) == (0, True)
+    body = {"trainer": "probe", "cost": {"seconds": 3}, "data": {"contents": "a" * 64, "labels": "b" * 64}}
+    Path("other.json").write_text(json.dumps(body))
+    code, _, err = call("attach", "v1", "other.json")
+    assert (code, "was trained on other data than v1" in err, "--force" in err) == (2, True, True)
+    code, said, _ = call("attach", "v1", "other.json", "--force", "--json")
+    assert (code, said["checked"], "overruled" in said["unchecked"]) == (0, False, True)
 
 
 @pytest.mark.parametrize(

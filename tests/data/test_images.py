@@ -233,3 +233,24 @@ def test_a_damaged_png_is_refused_by_its_checksum(tmp_path):
     path.write_bytes(bytes(data))
     with pytest.raises(DataError, match=r"a\.png cannot be decoded \(.*(checksum|broken).*\)"):
         images.decode(path)
+
+
+@pytest.mark.parametrize(("form", "damage"), [("PNG", "rot"), ("PNG", "cut"), ("JPEG", "cut")])
+def test_check_refuses_without_decoding_what_decode_refuses(tmp_path, monkeypatch, form, damage):
+    path = saved(tmp_path / "a", smooth(), format=form)
+    data = bytearray(path.read_bytes())
+    half = len(data) // 2
+    if damage == "rot":
+        data[half] ^= 0xFF
+    path.write_bytes(bytes(data[:half]) if damage == "cut" else bytes(data))
+    with pytest.raises(DataError) as decoded:
+        images.decode(path)
+    monkeypatch.setattr(Image.Image, "load", lambda image: pytest.fail("decoded"))
+    with pytest.raises(DataError) as checked:
+        images.check(path)
+    assert str(checked.value) == str(decoded.value)
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF"])
+def test_check_lets_whole_images_pass(tmp_path, form):
+    images.check(saved(tmp_path / "a", smooth(64, 64), format=form))

@@ -1,7 +1,7 @@
 """The commands that keep versions of data: add, log, tag, restore, verify."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,9 +15,10 @@ from datadiet.errors import OptionError
 from datadiet.progress import shown
 
 if TYPE_CHECKING:
-    from datadiet.data.versions import Added, Restored, Store, Verified
+    from datadiet.data.dataset import Problem
+    from datadiet.data.versions import Added, Finding, Restored, Store, Verified
 
-__all__ = ["Move", "Named", "StoreAt", "Tag", "found_store", "told", "versions"]
+__all__ = ["Move", "Named", "StoreAt", "Tag", "found_store", "listed", "told", "versions", "warn"]
 
 versions = typer.Typer(
     no_args_is_help=True,
@@ -47,6 +48,23 @@ def told(facts: Any, lines: Iterable[str], *, json: bool) -> None:
         sys.stdout.buffer.write(dumped(facts))
     else:
         print("\n".join(lines))
+
+
+def warn(unreadable: "Sequence[Problem]") -> None:
+    """Say on standard error which images of a set nobody could open."""
+    if not unreadable:
+        return
+    from datadiet.data.versions.counting import many
+
+    are = "is no image that can be read, and is" if len(unreadable) == 1 else "are no images that can be read, and are"
+    print(f"datadiet: {many(len(unreadable), 'file')} {are} kept as found:", file=sys.stderr)
+    for line in problem_lines(unreadable)[1:]:
+        print(line, file=sys.stderr)
+
+
+def listed(problems: "Mapping[str, Sequence[Problem]]") -> dict[str, list[dict[str, str]]]:
+    """Return problems as `--json` has them."""
+    return {name: [asdict(problem) for problem in every] for name, every in problems.items()}
 
 
 @versions.command(no_args_is_help=True, epilog="Example:  datadiet versions add renders/ --parent v1 --tag v2")
@@ -88,18 +106,22 @@ def add(
             format=format_,
             progress=progress,
         )
-    facts = version_facts(kept, made.version)
-    problems = [asdict(problem) for problem in made.problems]
-    told({**facts, "new": made.new, "copied": made.copied, "problems": problems}, _added(kept, made), json=json)
+    warn(made.unreadable)
+    facts = {**version_facts(kept, made.version), "new": made.new, "copied": made.copied}
+    problems = {"problems": made.problems, "unreadable": made.unreadable}
+    told({**facts, **listed(problems)}, _added(kept, made, link), json=json)
 
 
-def _added(store: "Store", made: "Added") -> list[str]:
+def _added(store: "Store", made: "Added", link: bool) -> list[str]:
+    from datadiet.data.versions.counting import many, size
+
     version = made.version
-    what = f"{version.n:,} samples, {version.tables['files'].rows:,} files, {version.bytes / 1e6:,.1f} MB"
+    what = f"{many(version.n, 'sample')}, {many(version.tables['files'].rows, 'file')}, {size(version.bytes)}"
     was = "" if made.new else "; it was there already"
-    copied = f"; {made.copied:,} files were copied to {store.objects.folder}" if made.copied else ""
+    how = "linked or copied" if link else "copied"
+    went = f"; {many(made.copied, 'file')} {how} to {store.objects.folder}" if made.copied else ""
     return [
-        f"Version: {store.name_of(version.id)} of {made.name} ({what}{was}{copied})",
+        f"Version: {store.name_of(version.id)} of {made.name} ({what}{was}{went})",
         *problem_lines(made.problems),
         "Next: datadiet versions log",
     ]
@@ -154,10 +176,14 @@ def restore(
 
 
 def _restored(found: "Restored") -> list[str]:
-    lines = [f"{found.folder}: {found.written:,} files were written, {found.same:,} were there already"]
+    from datadiet.data.versions.counting import many
+
+    written = f"{many(found.written, 'file')} {'was' if found.written == 1 else 'were'} written"
+    lines = [f"{found.folder}: {written}, {found.same:,} {'was' if found.same == 1 else 'were'} there already"]
     if found.others:
         some = ", ".join(found.others[:5]) + (", …" if len(found.others) > 5 else "")
-        lines.append(f"{len(found.others):,} files there are not of this version, and were left alone: {some}")
+        not_ours = "is not of this version, and was" if len(found.others) == 1 else "are not of this version, and were"
+        lines.append(f"{many(len(found.others), 'file')} there {not_ours} left alone: {some}")
     return lines
 
 
@@ -178,9 +204,25 @@ def verify(
 
 
 def _verified(found: "Verified") -> list[str]:
+    from datadiet.data.versions.counting import many
+
+    looked = f"{many(found.versions, 'version')} and {many(found.files, 'file')}"
     if found.fine:
-        return [f"{found.versions:,} versions and {found.files:,} files are as they were written"]
+        return [f"As written: {looked} in {found.store}"]
     return [
-        f"{len(found.findings):,} of what {found.versions:,} versions hold is not as it was written:",
-        *(f"  {one.file}\n    found: {one.found}\n    expected: {one.expected}" for one in found.findings),
+        f"Not as written: {many(len(found.findings), 'thing')} in {found.store}, where {looked} were looked at:",
+        *(
+            f"  {_where(found.store, one)}\n    found: {one.found}\n    expected: {one.expected}"
+            for one in found.findings
+        ),
+        "What to do: fetch these files again, for example with git restore or dvc pull. A copy in objects/ also comes "
+        "back when it is taken away and the same data is added again.",
     ]
+
+
+def _where(store: str, one: "Finding") -> str:
+    """Return the file as seen from the store, and which part of it is meant."""
+    file = Path(one.file)
+    name = file.relative_to(store) if file.is_relative_to(store) else file
+    line = "" if one.line is None else f", line {one.line}"
+    return f"{name}{line}" + (f" (a copy of {one.copy_of})" if one.copy_of else "")

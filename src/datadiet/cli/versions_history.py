@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from datadiet.cli.app import Json, Workers
-from datadiet.cli.versions import Move, Named, StoreAt, Tag, found_store, told, versions
+from datadiet.cli.versions import Move, Named, StoreAt, Tag, found_store, listed, told, versions, warn
 from datadiet.errors import DataError
 from datadiet.progress import shown
 from datadiet.scorecard.options import Options
@@ -59,7 +59,7 @@ def replace(
     json: Json = False,
 ) -> None:
     """Record that samples of NEW took the place of samples of OLD, and why. OLD stays, and can be restored."""
-    from datadiet.data.versions import make_store, prepare
+    from datadiet.data.versions import Prepared, make_store, prepare
     from datadiet.data.versions import replace as replaced
     from datadiet.data.versions.words import replaced_lines, version_facts
 
@@ -67,10 +67,19 @@ def replace(
     before = kept.resolve(old) if _is_version(kept, old) else _added(kept, old)
     with shown() as progress:
         after = kept.resolve(new) if _is_version(kept, new) else prepare(kept, new, progress=progress)
+    if isinstance(after, Prepared):
+        warn(after.unreadable)
     made = replaced(
         kept, before, after, why=why, by=None if by is None else by.value, mapping=map_, tag=tag, force=force
     )
-    more = {"by": made.by, "same": made.same, "left": made.left, "more": made.more}
+    unreadable = after.unreadable if isinstance(after, Prepared) else ()
+    more = {
+        "by": made.by,
+        "same": made.same,
+        "left": made.left,
+        "more": made.more,
+        **listed({"unreadable": unreadable}),
+    }
     facts = {**version_facts(kept, made.version), **more}
     told(facts, replaced_lines(kept, before, after, made), json=json)
 
@@ -90,7 +99,9 @@ def _added(store: "Store", data: str) -> "Version":
     from datadiet.data.versions import add
 
     with shown() as progress:
-        return add(store, data, progress=progress).version
+        made = add(store, data, progress=progress)
+    warn(made.unreadable)
+    return made.version
 
 
 @versions.command(no_args_is_help=True, epilog="Example:  datadiet versions diff v1 v2 --real photos/")
@@ -165,13 +176,13 @@ def attach(
 ) -> None:
     """Tie an evaluation to VERSION: scores, what a model reached, what its training cost."""
     from datadiet.data.versions import attach as attached
+    from datadiet.data.versions.words import attached_lines
 
     kept = found_store(store)
     found = kept.resolve(version)
-    result, new = attached(kept, found, file, side=side.value, force=force)
-    said = ", ".join(f"{name} {value:.3f}" for name, value in result.measures.items())
-    line = f"{result.kind} {result.name} of {kept.name_of(found.id)}: {said or 'what training cost'}"
-    told({**asdict(result), "new": new}, [line if new else f"{line} (was attached already)"], json=json)
+    made = attached(kept, found, file, side=side.value, force=force)
+    facts = {**asdict(made.result), "new": made.new, "unchecked": made.unchecked}
+    told(facts, attached_lines(kept, found, made), json=json)
 
 
 @versions.command(epilog="Example:  datadiet versions results --by mAP")

@@ -39,6 +39,7 @@ __all__ = [
     "MAX_PIXELS",
     "Decoded",
     "FileFacts",
+    "check",
     "cut",
     "decode",
     "glimpse",
@@ -130,6 +131,23 @@ def size(uri: str | Path) -> tuple[int, int]:
             return (image.height, image.width) if turned else image.size
 
     return _attempt(uri, measure)
+
+
+def check(uri: str | Path) -> None:
+    """Refuse a file that decoding would refuse, as far as its header, checksums (PNG) and structure (JPEG) tell.
+
+    Nothing is decoded, so this costs little. DataError says what is wrong.
+    """
+    data = _read(Path(uri))
+
+    def look() -> None:
+        image = _open(io.BytesIO(data))
+        if image.format == "PNG":
+            image.verify()
+        elif image.format in ("JPEG", "MPO"):
+            jpeg.layout(data)
+
+    _attempt(uri, look)
 
 
 def glimpse(uri: str | Path, side: int) -> np.ndarray:

@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from datadiet.data.versions import add, lineage
+from datadiet.data.versions.canonical import file_digest
 from datadiet.data.versions.provenance import Origin, Provenance, from_data, write_provenance
 from datadiet.data.versions.words import lineage_lines
 from datadiet.errors import DataError
@@ -80,6 +81,17 @@ def test_a_source_that_is_in_no_version_is_said_to_be(store, make):
     found = lineage(store, "images/000000.png")
     assert [(one.sample, one.known) for one in found.sources] == [("a.png", None)]
     assert "is not in this store" in "\n".join(lineage_lines(store, found))
+
+
+def test_a_kept_sample_is_told_to_be_kept_from_its_source_once(store, make):
+    made, kept = make("made"), make("kept")
+    add(store, made)
+    contents = {f"images/00000{at}.png": file_digest(made / f"images/00000{at}.png") for at in range(3)}
+    write_provenance(kept, Provenance("keep", (from_data("kept from", made, contents),)))
+    version = add(store, kept, tag="kept").version
+    said = "\n".join(lineage_lines(store, lineage(store, "images/000000.png", version=version)))
+    assert "  kept from: images/000000.png in" in said
+    assert "from kept from" not in said
 
 
 def test_a_provenance_has_no_path_and_no_clock_in_it(make, tmp_path):

@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 
 from datadiet.data.versions import Keeping, add, restore
@@ -70,20 +72,75 @@ def test_without_objects_a_restore_takes_unchanged_files_and_names_what_is_gone(
     restore(store, version, tmp_path / "back")
     assert bytes_of(tmp_path / "back") == was
     (folder / "images/000002.png").write_bytes(b"changed")
-    with pytest.raises(DataError, match=r"1 of 6 files .*images/000002\.png"):
+    with pytest.raises(DataError, match=r"1 file of .*: images/000002\.png: .*/set/images/000002\.png was changed"):
         restore(store, version, tmp_path / "again")
     add(store, tmp_path / "back")  # now with objects: the same version
     restore(store, version, tmp_path / "again")
     assert bytes_of(tmp_path / "again") == was
 
 
-def test_a_damaged_object_is_named_and_not_restored(store, make, tmp_path):
+def test_what_is_damaged_is_named_and_nothing_is_restored(store, make, tmp_path):
+    folder = make()
+    version = add(store, folder).version
+    contents = dict(store.table(version, "files").select("file", "content").iter_rows())
+    altered, gone = (store.objects.path(contents[name]) for name in ("run.json", "images/000001.png"))
+    altered.write_text("{}")
+    gone.unlink()
+    shutil.rmtree(folder)
+    (tmp_path / "back").mkdir()
+    (tmp_path / "back/own.txt").write_text("mine")
+    for target in (tmp_path / "back", tmp_path / "new/deep"):
+        with pytest.raises(DataError, match=r"2 files of .* nothing was written") as error:
+            restore(store, version, target)
+        said = str(error.value)
+        assert f"run.json: {altered} was changed" in said
+        assert f"images/000001.png: {gone} cannot be read" in said
+    assert [path.name for path in tmp_path.glob("back/**/*")] == ["own.txt"]
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_damaged_copy_does_not_matter_where_the_file_is_unchanged(store, make, tmp_path):
+    folder = make()
+    was, version = bytes_of(folder), add(store, folder).version
+    for path in store.objects.folder.rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"rot")
+    restore(store, version, tmp_path / "back")
+    assert bytes_of(tmp_path / "back") == was
+
+
+def test_a_damaged_line_of_the_log_does_not_stop_a_restore(store, make, tmp_path):
+    folder = make()
+    version = add(store, folder).version
+    with store.log_file.open("a") as file:
+        file.write("{rubbish\n")
+    restore(store, version, tmp_path / "back")
+    assert bytes_of(tmp_path / "back") == bytes_of(folder)
+
+
+def test_a_target_that_cannot_be_written_is_left_as_it_was(store, make, tmp_path):
+    """One file is in place of a folder, behind others that are moved before."""
+    folder = make()
+    version = add(store, folder).version
+    target = tmp_path / "back"
+    (target / "images").mkdir(parents=True)
+    (target / "images/000000.png").write_bytes(b"mine")
+    (target / "run.json").mkdir()
+    (target / "run.json/inside.txt").write_text("mine, too")
+    was = bytes_of(target)
+    with pytest.raises(OutputError, match=r"run\.json cannot be written .*nothing was changed"):
+        restore(store, version, target, force=True)
+    assert bytes_of(target) == was
+    assert sorted(path.name for path in target.iterdir()) == ["images", "run.json"]
+
+
+def test_a_file_is_no_place_to_restore_to(store, make, tmp_path):
     version = add(store, make()).version
-    content = dict(store.table(version, "files").select("file", "content").iter_rows())["run.json"]
-    store.objects.path(content).write_text("{}")
-    with pytest.raises(DataError, match=rf"{content[2:12]}.* was changed.*Expected: {content}"):
-        restore(store, version, tmp_path / "back")
-    assert not (tmp_path / "back/run.json").exists()
+    (tmp_path / "file").write_text("mine")
+    for target in (tmp_path / "file", tmp_path / "file/below"):
+        with pytest.raises(OutputError, match=r"is no folder|it is a file"):
+            restore(store, version, target, force=True)
+    assert (tmp_path / "file").read_text() == "mine"
 
 
 def test_a_file_in_the_way_of_a_folder_is_refused(store, make, tmp_path):
@@ -92,3 +149,6 @@ def test_a_file_in_the_way_of_a_folder_is_refused(store, make, tmp_path):
     (tmp_path / "back/images").write_text("a file")
     with pytest.raises(OutputError, match="images/000000"):
         restore(store, version, tmp_path / "back")
+    with pytest.raises(OutputError, match="images is a file"):
+        restore(store, version, tmp_path / "back", force=True)
+    assert bytes_of(tmp_path / "back") == {"images": b"a file"}

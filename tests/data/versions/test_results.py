@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace as replace_in
 
 import pytest
 
@@ -56,14 +57,15 @@ def test_which_data_made_the_model_better_is_one_question(store, two, tmp_path):
 
 def test_a_scorecard_of_other_data_is_refused(store, two, tmp_path):
     run = card(tmp_path / "run", digest(store, two[0]))
-    result, new = attach(store, two[0], run)
-    assert (result.checked, new, result.kind) == (True, True, "scorecard")
-    assert result.measures == {"indistinguishability": 0.5, "richness": 1.2, "gap": 0.5}
+    made = attach(store, two[0], run)
+    assert (made.result.checked, made.unchecked, made.new, made.result.kind) == (True, "", True, "scorecard")
+    assert made.result.measures == {"indistinguishability": 0.5, "richness": 1.2, "gap": 0.5}
     with pytest.raises(DataError, match="about other data"):
         attach(store, two[1], run)
-    assert not attach(store, two[1], run, force=True)[0].checked
-    crops = card(tmp_path / "crops", "0" * 64, level="item")
-    assert not attach(store, two[1], crops)[0].checked
+    forced = attach(store, two[1], run, force=True)
+    assert (forced.result.checked, "--force overruled" in forced.unchecked) == (False, True)
+    crops = attach(store, two[1], card(tmp_path / "crops", "0" * 64, level="item"))
+    assert (crops.result.checked, "cut-out objects" in crops.unchecked) == (False, True)
 
 
 def test_results_hold_of_every_version_with_the_same_samples(store, two, tmp_path):
@@ -85,19 +87,19 @@ def test_less_of_the_gap_is_better(store, two, tmp_path):
 
 def test_a_model_says_what_it_cost_and_what_it_reached(store, two, tmp_path):
     body = {"trainer": "probe", "cost": {"seconds": 12.5, "money": None}, "test": {"accuracy": 0.9, "n": 50}}
-    result, _ = attach(store, two[0], written(tmp_path / "model", "model.json", body))
+    result = attach(store, two[0], written(tmp_path / "model", "model.json", body)).result
     assert (result.measures, result.cost, result.name) == ({"accuracy": 0.9}, {"seconds": 12.5}, "model")
     assert ranked(store)[1][0].training == {"seconds": 12.5}
 
 
 def test_the_same_file_counts_once_and_a_changed_copy_is_found(store, two, tmp_path):
     run = proof(tmp_path / "proof", 0.4, 0.6)
-    result, new = attach(store, two[0], run)
-    assert new
-    assert attach(store, two[0], run) == (result, False)
+    made = attach(store, two[0], run)
+    assert made.new
+    assert attach(store, two[0], run) == replace_in(made, new=False)
     assert verify(store).fine
-    store.result_file(result.digest).write_text("{}")
-    assert [finding.expected for finding in verify(store).findings] == [result.digest]
+    store.result_file(made.result.digest).write_text("{}")
+    assert [finding.expected for finding in verify(store).findings] == [made.result.digest]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from datadiet.data.versions import Keeping, add, verify
+from datadiet.data.versions.log import Entry, append, scan_log
 from datadiet.errors import DataError
 
 
@@ -29,7 +30,7 @@ def test_a_tampered_manifest_is_named_with_what_was_found_and_expected(store, ma
     finding = one(store)
     assert finding.file == str(file)
     assert finding.expected == version.id
-    assert "SHA-256 is" in finding.found
+    assert finding.found.startswith("was changed: its SHA-256 is")  # the file is named once
     with pytest.raises(DataError, match=version.id):
         store.resolve("v1")
 
@@ -41,6 +42,7 @@ def test_a_tampered_table_is_named(store, make, column, value):
     pl.read_parquet(file).with_columns(pl.lit(value).alias(column)).write_parquet(file)
     finding = one(store)
     assert (finding.file, finding.expected) == (str(file), version.tables["samples"].digest)
+    assert str(file) not in finding.found
 
 
 def test_a_table_that_is_only_packed_differently_is_fine(store, make):
@@ -60,7 +62,8 @@ def test_a_missing_and_a_damaged_object_are_named(store, make):
     found = {finding.expected: finding for finding in verify(store).findings}
     assert set(found) == {rows["run.json"], rows["images/000000.png"]}
     assert found[rows["run.json"]].found == "no such file"
-    assert "images/000000.png" in found[rows["images/000000.png"]].file
+    damaged = found[rows["images/000000.png"]]
+    assert (damaged.file, damaged.copy_of) == (str(store.objects.path(damaged.expected)), "images/000000.png")
 
 
 def test_without_objects_the_files_themselves_are_looked_at(store, make):
@@ -82,9 +85,55 @@ def test_a_tag_and_a_parent_that_lead_nowhere_are_named(store, make):
     assert f"an entry of {first.id[:12]}" in said
 
 
-@pytest.mark.parametrize("name", ["log.jsonl", "tags.json", "results.jsonl"])
-def test_rubbish_beside_the_versions_is_an_error_that_names_the_file(store, make, name):
+@pytest.mark.parametrize(
+    ("name", "rubbish", "why"),
+    [
+        ("log.jsonl", b"{rubbish", "it is no JSON"),
+        ("log.jsonl", b"\xff\xfe", "it is no JSON"),
+        ("log.jsonl", b'{"version": "a"}', "it does not say 'at'"),
+        ("log.jsonl", b"[1]", "it is no entry"),
+        ("results.jsonl", b"<<<<<<< HEAD", "it is no JSON"),
+    ],
+)
+def test_a_bad_line_is_named_and_the_rest_is_looked_at(store, make, name, rubbish, why):
+    version = add(store, make()).version
+    content = dict(store.table(version, "files").select("file", "content").iter_rows())["run.json"]
+    store.objects.path(content).unlink()
+    file = store.folder / name
+    good = file.read_bytes() if file.exists() else b"\n"
+    file.write_bytes(good + b"\n" + rubbish + b"\n" + good)
+    line, damaged = verify(store).findings
+    assert (line.file, line.line, why in line.found) == (str(file), 3, True)
+    assert damaged.expected == content
+    assert file.read_bytes() == good + b"\n" + rubbish + b"\n" + good  # looking changes nothing
+
+
+def test_a_log_that_cannot_be_read_at_all_is_named(store, make):
     add(store, make())
-    (store.folder / name).write_text("{rubbish\n")
-    with pytest.raises(DataError, match=name):
-        verify(store)
+    store.log_file.unlink()
+    store.log_file.mkdir()
+    assert one(store).file == str(store.log_file)
+
+
+def test_damaged_tags_are_named(store, make):
+    add(store, make())
+    store.tags_file.write_text("{rubbish")
+    finding = one(store)
+    assert (finding.file, finding.found) == (str(store.tags_file), "cannot be read (it is no JSON)")
+
+
+def test_a_version_that_is_named_may_be_a_damaged_one(store, make):
+    version = add(store, make(), tag="v1").version
+    store.manifest(version.id).write_text("{}")
+    assert one(store, ["v1"]).expected == version.id
+    with pytest.raises(DataError, match="no version 'v2'"):
+        verify(store, ["v2"])
+
+
+def test_an_entry_can_be_added_behind_a_line_that_cannot_be_read(store):
+    store.log_file.write_bytes(b"\xff\n")
+    append(store.log_file, Entry("a" * 64, "2026-01-01", "ä", "."))
+    entries, damaged = scan_log(store.log_file)
+    assert ([entry.name for entry in entries], [each.line for each in damaged]) == (["ä"], [1])
+    with pytest.raises(DataError, match=r"line 1 of .*log\.jsonl cannot be read.*take the line away"):
+        store.log()

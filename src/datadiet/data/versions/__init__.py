@@ -1,11 +1,12 @@
 """Versions of data: what there was, what it was made from and how, what replaced what, and what it was worth."""
 
 from datadiet.data.versions.adding import Added, Keeping, Prepared, add, prepare
-from datadiet.data.versions.attaching import Ranked, attach, ranked
+from datadiet.data.versions.attaching import Attached, attach
 from datadiet.data.versions.costs import cost_of, known_costs
 from datadiet.data.versions.differences import Difference, diff
 from datadiet.data.versions.lineage import Lineage, lineage
 from datadiet.data.versions.manifest import Version
+from datadiet.data.versions.ranking import Ranked, ranked
 from datadiet.data.versions.restoring import Restored, restore
 from datadiet.data.versions.results import Gain, Result, results_of
 from datadiet.data.versions.store import Store, find_store, make_store
@@ -14,6 +15,7 @@ from datadiet.data.versions.verifying import Finding, Verified, verify
 
 __all__ = [
     "Added",
+    "Attached",
     "Difference",
     "Finding",
     "Gain",

@@ -42,6 +42,9 @@ class Added:
     copied: int
     """Files that were copied; others were there."""
     problems: tuple[Problem, ...] = ()
+    """What the reader could not use."""
+    unreadable: tuple[Problem, ...] = ()
+    """Files that are called images, and that nobody could open; they are kept as they are."""
 
 
 def now() -> str:
@@ -84,7 +87,7 @@ def add(
         check_tag(tag)
     found = prepare(store, source, message=message, keeping=keeping, format=format, progress=progress)
     version, new = record(store, replace(found, parents=followed), tag=tag, force=force)
-    return Added(version, found.entry.name, new, found.copied, found.problems)
+    return Added(version, found.entry.name, new, found.copied, found.problems, found.unreadable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class Prepared:
     parents: tuple[str, ...] = ()
     copied: int = 0
     problems: tuple[Problem, ...] = ()
+    unreadable: tuple[Problem, ...] = ()
 
 
 def prepare(
@@ -121,6 +125,7 @@ def prepare(
         found.costs,
         copied=copied,
         problems=found.problems,
+        unreadable=found.unreadable,
     )
 
 

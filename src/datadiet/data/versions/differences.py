@@ -8,6 +8,7 @@ from typing import Any
 
 from datadiet.data.costs import Cost
 from datadiet.data.versions.costs import cost_of, known_costs
+from datadiet.data.versions.counting import many
 from datadiet.data.versions.manifest import Version, short
 from datadiet.data.versions.results import Gain, gains
 from datadiet.data.versions.store import Store
@@ -65,21 +66,21 @@ class Difference:
         return list(self._lines())
 
     def _lines(self) -> Iterator[str]:
-        yield f"{short(self.a)} ({self.n_a:,} samples) -> {short(self.b)} ({self.n_b:,} samples)"
-        yield f"same: {self.same:,}"
+        yield f"{short(self.a)} ({many(self.n_a, 'sample')}) -> {short(self.b)} ({many(self.n_b, 'sample')})"
+        yield f"same in both: {self.same:,}"
         for word, names in (("added", self.added), ("removed", self.removed)):
             yield from _named(word, names)
         yield from _named("moved", tuple(f"{old} -> {new}" for old, new in self.moved))
         for word, names in (("pixels", self.content), ("labels", self.labels), ("conditions", self.conditions)):
             yield from _named(f"other {word}", names)
         if self.columns:
-            told = [f"{name} {count:,}" for name, count in self.columns.items()]
+            told = [f"{name} in {count:,}" for name, count in self.columns.items()]
             more = f", and {len(told) - _SHOWN:,} more" if len(told) > _SHOWN else ""
             yield f"which conditions: {', '.join(told[:_SHOWN])}{more}"
-        yield from (f"made: {name}: {old} -> {new}" for name, (old, new) in self.made.items())
+        yield from (f"made otherwise: {name}: {old} -> {new}" for name, (old, new) in self.made.items())
         whys = dict.fromkeys(one.why for one in self.supersedes)
         for why in whys:
-            yield f"supersedes: {sum(one.why == why for one in self.supersedes):,} samples: {why}"
+            yield f"supersedes: {many(sum(one.why == why for one in self.supersedes), 'sample')}: {why}"
         yield f"cost of what is new: {words(self.cost)}"
         yield from (gain.line for gain in self.gains)
 

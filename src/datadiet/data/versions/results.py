@@ -4,16 +4,25 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from datadiet.data.costs import POINT, Cost, per_point
-from datadiet.data.versions.log import read_lines
+from datadiet.data.versions import lines
+from datadiet.data.versions.lines import Damaged
 from datadiet.data.versions.manifest import Version
 from datadiet.data.versions.store import Store
-from datadiet.data.whole import write_whole
-from datadiet.errors import DataError
 
-__all__ = ["LOWER", "Gain", "Result", "gains", "measures_of", "read_results", "results_of", "write_result"]
+__all__ = [
+    "LOWER",
+    "Gain",
+    "Result",
+    "gains",
+    "measures_of",
+    "read_results",
+    "results_of",
+    "scan_results",
+    "write_result",
+]
 
 LOWER = frozenset({"gap"})
 """Measures of which less is better."""
@@ -65,22 +74,17 @@ _ADAPTER = TypeAdapter(Result)
 
 def read_results(store: Store) -> list[Result]:
     """Return all results, the oldest first; DataError names a line that is damaged."""
-    found = []
-    for number, line in read_lines(store.results_file):
-        try:
-            found.append(_ADAPTER.validate_json(line))
-        except ValidationError as error:
-            raise DataError(
-                f"{store.results_file}, line {number} cannot be read", expected="what datadiet wrote"
-            ) from error
-    return sorted(found, key=lambda one: one.at)
+    return sorted(lines.read(store.results_file, _ADAPTER), key=lambda one: one.at)
+
+
+def scan_results(store: Store) -> tuple[list[Result], list[Damaged]]:
+    """Return the results that can be read, and the lines that cannot; DataError as `lines.scan`."""
+    return lines.scan(store.results_file, _ADAPTER)
 
 
 def write_result(store: Store, result: Result) -> None:
     """Add a result; the file is written whole."""
-    lines = [line for _, line in read_lines(store.results_file)]
-    added = json.dumps(asdict(result), ensure_ascii=False, allow_nan=False)
-    write_whole(store.results_file, "".join(f"{line}\n" for line in [*lines, added]))
+    lines.append(store.results_file, json.dumps(asdict(result), ensure_ascii=False, allow_nan=False))
 
 
 def results_of(store: Store, version: Version) -> list[Result]:

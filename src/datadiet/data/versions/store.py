@@ -12,7 +12,7 @@ import polars as pl
 
 from datadiet.data.locking import locked
 from datadiet.data.versions import manifest
-from datadiet.data.versions.log import Entry, read_log
+from datadiet.data.versions.log import Entry, read_log, scan_log
 from datadiet.data.versions.manifest import Version, short
 from datadiet.data.versions.objects import Objects
 from datadiet.data.versions.rows import TABLES, digest_of, in_order
@@ -115,7 +115,7 @@ class Store:
             return manifest.load(file.read_bytes(), id, str(file))
         except OSError as error:
             raise DataError(
-                f"{file} cannot be read ({error.strerror})", todo="fetch it again, for example with git pull"
+                f"{file} cannot be read ({error.strerror})", todo="fetch it again, for example with git restore"
             ) from error
 
     def versions(self) -> list[Version]:
@@ -130,20 +130,24 @@ class Store:
         """Return the version that a tag, an id, or the first 7 digits or more of one mean.
 
         Raises:
-            DataError: there is none, or several, which are named.
+            DataError: there is none, or several, which are named; or its manifest was changed.
         """
+        return self.read(self.id_of(name))
+
+    def id_of(self, name: str) -> str:
+        """Return the id that `resolve` would read; DataError where there is none, or several, which are named."""
         tags = self.tags()
         if name in tags:
-            return self.read(tags[name])
+            return tags[name]
         found = [id for id in self.ids() if HEX.fullmatch(name) and id.startswith(name)]
         if len(found) == 1:
-            return self.read(found[0])
+            return found[0]
         if found:
             raise DataError(
                 f"'{name}' is the beginning of {len(found)} versions: {', '.join(short(id) for id in found)}",
                 expected="as many digits as tell them apart",
             )
-        some = ", ".join([*tags, *(short(entry.version) for entry in self.log()[-3:])])
+        some = ", ".join([*tags, *(short(entry.version) for entry in scan_log(self.log_file)[0][-3:])])
         raise DataError(
             f"there is no version '{name}' in {self.folder}",
             expected=f"a tag or an id, such as {some}" if some else "a version that was added",
@@ -159,7 +163,10 @@ class Store:
             frame = pl.read_parquet(file.read_bytes())
             found = digest_of(name, frame.select(list(TABLES[name])).cast(TABLES[name]))
         except (OSError, pl.exceptions.PolarsError) as error:
-            raise DataError(f"{file} cannot be read ({error})", todo="fetch it again") from error
+            reason = error.strerror if isinstance(error, OSError) else str(error).partition("\n")[0]
+            raise DataError(
+                f"{file} cannot be read ({reason})", todo="fetch it again, for example with git restore"
+            ) from error
         if found != vouched.digest:
             raise DataError(
                 f"{file} was changed: the SHA-256 of its rows is {found}",
@@ -203,7 +210,11 @@ def find_store(folder: str | Path | None = None) -> Store:
     """
     if folder is not None:
         if not (Path(folder) / "versions").is_dir():
-            raise DataError(f"{folder} holds no versions", expected="a store of `datadiet versions add`")
+            raise DataError(
+                f"{folder} holds no versions",
+                expected="a store that datadiet versions add made",
+                todo=f"name another one with --store, or make it with: datadiet versions add DATA --store {folder}",
+            )
         return Store(Path(os.path.abspath(folder)))
     if (found := _above()) is None:
         raise DataError(

@@ -70,7 +70,7 @@ def replace(
             twice.
     """
     if not why.strip():
-        raise OptionError("there is no reason", expected="why, in a few words")
+        raise OptionError("the reason is empty", expected='--why with a few words, such as "a better texture"')
     if by is not None and mapping is not None:
         raise OptionError("a way to match beside a mapping", expected="one of them")
     if tag is not None:
@@ -80,7 +80,11 @@ def replace(
     pairs, how = _mapped(before, after, Path(mapping)) if mapping is not None else _matched(before, after, by)
     rows, same = _rows(old, before, after, pairs, why.strip())
     if not rows:
-        raise DataError(f"all {same} samples that match are the same", expected="samples that were made anew")
+        raise DataError(
+            f"nothing is replaced: all samples that match ({same:,}) are the same in both",
+            expected="samples with other pixels or labels",
+            todo="name two versions that differ",
+        )
     version, _ = record(store, _with(prepared, old, rows, why.strip()), tag=tag, force=force)
     return Replaced(
         version,
@@ -128,9 +132,9 @@ def _matched(before: pl.DataFrame, after: pl.DataFrame, by: By | None) -> tuple[
             return pairs, name
     tried = "id" if by == "id" else "seed and index" if by == "index" else "id, nor by seed and index"
     raise DataError(
-        f"no sample of the new version matches one of the old by {tried}",
-        expected=f"ids such as '{before['sample'][0]}', and found '{after['sample'][0]}'",
-        todo="say which takes the place of which with --map",
+        f"no sample of the new version matches one of the old by {tried}: it has ids such as '{after['sample'][0]}'",
+        expected=f"ids such as '{before['sample'][0]}'",
+        todo="say which takes the place of which in a table with the columns old and new, and name it with --map",
     )
 
 
@@ -179,7 +183,7 @@ def _mapped(before: pl.DataFrame, after: pl.DataFrame, file: Path) -> tuple[Pair
 def _rows(
     old: Version, before: pl.DataFrame, after: pl.DataFrame, pairs: Pairs, why: str
 ) -> tuple[list[tuple[str, ...]], int]:
-    """Return the rows, and how many pairs are the same in content, labels and conditions."""
+    """Return the rows, and how many pairs are the same in content and labels."""
     was = {row[0]: row[1:] for row in before.select("sample", "content", "label", "annotations").iter_rows()}
     now_ = {row[0]: row[1:] for row in after.select("sample", "content", "label", "annotations").iter_rows()}
     other = [(a, b) for a, b in pairs if was[a] != now_[b]]

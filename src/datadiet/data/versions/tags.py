@@ -13,6 +13,8 @@ __all__ = ["HEX", "check_free", "check_tag", "read_tags", "write_tag"]
 HEX = re.compile(r"[0-9a-f]{7,64}")
 """What can be the beginning of an id; no tag looks like it."""
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._/+-]{0,99}")
+_FORM = '{"TAG": "ID OF A VERSION"}'
+_TODO = "bring it back, for example with git restore; or take it away, and give the tags again"
 
 
 def read_tags(file: Path) -> dict[str, str]:
@@ -20,9 +22,10 @@ def read_tags(file: Path) -> dict[str, str]:
     try:
         found = json.loads(file.read_bytes()) if file.is_file() else {}
     except (OSError, ValueError, RecursionError) as error:
-        raise DataError(f"{file} cannot be read ({error})", todo="fetch it again, or take it away") from error
+        reason = error.strerror if isinstance(error, OSError) else "it is no JSON"
+        raise DataError(f"{file} cannot be read ({reason})", expected=_FORM, todo=_TODO) from error
     if not isinstance(found, dict) or not all(isinstance(id, str) for id in found.values()):
-        raise DataError(f"{file} holds no tags", expected='{"TAG": "ID OF A VERSION"}')
+        raise DataError(f"{file} holds no tags", expected=_FORM, todo=_TODO)
     return found
 
 

@@ -18,6 +18,8 @@ from datadiet.data.readers.frame import PATHS
 from datadiet.data.reading import read
 from datadiet.data.versions.canonical import row_contents, row_ids, sha256, text
 from datadiet.data.versions.listing import files_of, hashed
+from datadiet.data.versions.looking import unreadable
+from datadiet.data.versions.naming import annotated, objects_of
 from datadiet.data.versions.provenance import made_of, read_provenance
 from datadiet.data.versions.rows import SAMPLES, in_order
 from datadiet.data.versions.sources import Sources
@@ -44,6 +46,8 @@ class Taken:
     made: dict[str, Any]
     """How it was made: what `run.json` and `provenance.json` say."""
     problems: tuple[Problem, ...]
+    unreadable: tuple[Problem, ...]
+    """Files that are called images, and that nobody could open."""
 
     @property
     def costs(self) -> bytes | None:
@@ -74,7 +78,8 @@ def take(source: str | Path, *, format: str | None, apart: Path, progress: Progr
     files = hashed(root, paths, progress)
     made_from = Sources.of(read_provenance(folder))
     rows = _of_images(dataset, root, files, made_from) if dataset is not None else _of_rows(table, folder, made_from)
-    return Taken(path.name, root, rows, files, made_of(folder), dataset.problems if dataset is not None else ())
+    problems = dataset.problems if dataset is not None else ()
+    return Taken(path.name, root, rows, files, made_of(folder), problems, unreadable(root, paths, progress))
 
 
 def _root(folder: Path, dataset: Dataset | None) -> Path:
@@ -111,7 +116,7 @@ def _joined(dataset: Dataset) -> Dataset:
 
 def _of_images(dataset: Dataset, root: Path, files: pl.DataFrame, made_from: Sources) -> pl.DataFrame:
     content = dict(files.select("file", "content").iter_rows())
-    objects = _objects(dataset)
+    objects = objects_of(dataset)
     more = [name for name in dataset.samples.columns if name not in KNOWN and name != ORIGINAL]
     rows = []
     for row in dataset.samples.iter_rows(named=True):
@@ -143,15 +148,6 @@ def _ids(frame: pl.DataFrame, source: Path) -> list[str]:
     return ids.to_list()
 
 
-def _objects(dataset: Dataset) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in dataset.annotations.iter_rows(named=True):
-        sample = row.pop("sample")
-        own = {name: value for name, value in row.items() if value is not None or name in ANNOTATIONS}
-        found.setdefault(sample, []).append(own)
-    return found
-
-
 def _row(
     id: str,
     file: str | None,
@@ -162,10 +158,8 @@ def _row(
     sources: list[dict[str, str]],
     conditions: dict[str, Any],
 ) -> tuple[Any, ...]:
-    labels = [{name: one.get(name) for name in ANNOTATIONS if name != "sample"} for one in objects]
     more = [{name: value for name, value in one.items() if name not in ANNOTATIONS} for one in objects]
-    annotated = sha256(text(labels)) if objects else None
     beside = sha256(text(more)) if any(more) else None
     said = text(conditions) if conditions else None
     origins = json.dumps(sources, ensure_ascii=False) if sources else None
-    return id, file, content, label, group, annotated, len(objects), beside, origins, said
+    return id, file, content, label, group, annotated(objects), len(objects), beside, origins, said

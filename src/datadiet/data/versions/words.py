@@ -4,17 +4,20 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from datadiet.data.versions.adding import Prepared
-from datadiet.data.versions.attaching import Ranked
+from datadiet.data.versions.attaching import Attached
+from datadiet.data.versions.counting import many
 from datadiet.data.versions.differences import words as cost_words
 from datadiet.data.versions.lineage import Lineage, Source, Step
 from datadiet.data.versions.manifest import Version, short
+from datadiet.data.versions.ranking import Ranked
 from datadiet.data.versions.store import Store
 from datadiet.data.versions.superseding import Replaced
 
-__all__ = ["columns", "lineage_lines", "log_lines", "many", "ranked_lines", "replaced_lines", "version_facts"]
+__all__ = ["attached_lines", "columns", "lineage_lines", "log_lines", "ranked_lines", "replaced_lines", "version_facts"]
 
 _WIDTH = 110
 _OWN = ("index", "seed")
+_BY = {"id": "id", "index": "seed and index", "map": "the table of --map"}
 
 
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -76,7 +79,7 @@ def _told(store: Store, found: Lineage, indent: str) -> Iterator[str]:
         yield f"{indent}cost: {found.seconds:.3g} s of work{paid}"
     named = [f"{name} {_short(value)}" for name, value in found.conditions.items() if name not in _OWN]
     if named:
-        said = f"{len(named):,} conditions: {'; '.join(named)}"
+        said = f"{many(len(named), 'condition')}: {'; '.join(named)}"
         yield from textwrap.wrap(said, _WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ")
     for source in found.sources:
         yield from _source(store, source, indent)
@@ -102,13 +105,14 @@ def _made(found: Lineage) -> Iterator[str]:
 
 
 def _source(store: Store, source: Source, indent: str) -> Iterator[str]:
+    origin = source.role if source.role.endswith(" from") else f"from {source.role}"
     if source.known is None:
         yield (
-            f"{indent}from {source.role}: {source.sample}, SHA-256 {source.content[:12]}; its set ({source.set[:12]}) "
+            f"{indent}{origin}: {source.sample}, SHA-256 {source.content[:12]}; its set ({source.set[:12]}) "
             "is not in this store"
         )
         return
-    yield f"{indent}from {source.role}: {source.sample} in {store.name_of(source.known.version)}"
+    yield f"{indent}{origin}: {source.sample} in {store.name_of(source.known.version)}"
     yield from _told(store, source.known, f"{indent}  ")
 
 
@@ -131,31 +135,38 @@ def _short(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
+def attached_lines(store: Store, version: Version, made: Attached) -> list[str]:
+    """Tell what was tied to a version, and whether anybody could check that it is about it."""
+    result = made.result
+    said = [f"{name} {value:.3f}" for name, value in result.measures.items()]
+    said += [f"{result.cost['seconds']:,.1f} s of training"] if "seconds" in result.cost else []
+    was = "" if made.new else "; it was attached already"
+    return [
+        f"Attached: {result.kind} {result.name} to {store.name_of(version.id)} ({', '.join(said)}{was})",
+        f"Not checked whether it is about this data: {made.unchecked}"
+        if made.unchecked
+        else "Checked: by its digest, it is about this data",
+        "Next: datadiet versions results",
+    ]
+
+
 def replaced_lines(store: Store, old: Version, new: Version | Prepared, made: Replaced) -> list[str]:
     """Tell what supersedes what, and what is left to do."""
     lines = [
-        f"Version: {store.name_of(made.version.id)}, {made.rows:,} of its {many(made.version.n, 'sample')} supersede "
-        f"samples of {store.name_of(old.id)}, matched by {made.by}"
+        f"Version: {store.name_of(made.version.id)} ({many(made.version.n, 'sample')})",
+        f"Replaced: {many(made.rows, 'sample')} of {store.name_of(old.id)}, matched by {_BY[made.by]}",
     ]
-    for names, words in (
-        (made.left, f"of {store.name_of(old.id)} replaced by nothing"),
-        (made.more, "of the new version replacing nothing"),
-    ):
+    for word, names in (("Not replaced", made.left), ("New, in the place of none", made.more)):
         if names:
-            lines.append(f"{many(len(names), 'sample')} {words}, such as {names[0]}")
+            lines.append(f"{word}: {many(len(names), 'sample')}, such as {names[0]}")
     if made.same:
-        lines.append(f"{many(made.same, 'sample')} the same in both")
+        lines.append(f"The same in both, and so not replaced: {many(made.same, 'sample')}")
     if isinstance(new, Version) and (tags := store.tags_of(new.id)):
         lines.append(
             f"The tag '{tags[0]}' is still that of {short(new.id)}, with the same samples and no word of what they "
             f"replace. Move it with: datadiet versions tag {tags[0]} {short(made.version.id)} --force"
         )
     return lines
-
-
-def many(count: int, noun: str) -> str:
-    """Return `1 sample`, `2 samples`."""
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def version_facts(store: Store, version: Version) -> dict[str, object]:

@@ -13,6 +13,8 @@ from datadiet.loop.proof.case import Case, read_case
 from datadiet.loop.proof.changes import Changes, box_changes, label_changes
 from datadiet.loop.proof.classification import Classified
 from datadiet.loop.proof.detection import Detected
+from datadiet.loop.proof.origins import trained_on
+from datadiet.loop.proof.predictions import files_of
 from datadiet.loop.proof.results import Difference, Needed, Proof, Side
 from datadiet.loop.proof.rows import Scored, corrected, row, scored
 from datadiet.loop.proof.slicing import check_columns, sliced
@@ -171,7 +173,8 @@ def _proof(case: Case, drawn: _Drawn, measure: str, slices: Sequence[str], truth
 
 
 def _side(source: str, seeds: Sequence[object]) -> Side:
-    return Side(Path(source).stem if Path(source).is_file() else Path(source).name or source, source, len(seeds))
+    name = Path(source).stem if Path(source).is_file() else Path(source).name or source
+    return Side(name, source, len(seeds), trained_on(files_of(source)))
 
 
 def _overall(case: Case, drawn: _Drawn, measure: str) -> tuple[tuple[Difference, ...], Estimate | None]:

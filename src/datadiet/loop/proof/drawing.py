@@ -20,7 +20,7 @@ def only(material: Material, rows: np.ndarray) -> Material:
     vectors = None if data.vectors is None else np.ascontiguousarray(data.vectors[rows])
     table = None if material.table is None else material.table[rows.tolist()]
     part = replace(data, samples=samples, annotations=boxes, vectors=vectors)
-    return replace(material, data=part, table=table, classes=_classes(part))
+    return replace(material, data=part, table=table, classes=_classes(part), whole=None)
 
 
 def _classes(data: Dataset) -> tuple[str, ...]:
@@ -69,6 +69,7 @@ def mixed(first: Material, second: Material) -> Material:
         numbers={id: at for at, id in enumerate(data.samples["id"], 1)} if boxed else None,
         categories={name: at for at, name in enumerate(classes, 1)} if boxed else None,
         numbered=False,
+        whole=None,
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from datadiet.data.versions.naming import Named
 from datadiet.measure.mcnemar import McNemar
 
 __all__ = ["LISTED", "Change", "Difference", "Mark", "Needed", "Owner", "Proof", "Side", "Unusable", "Word"]
@@ -50,6 +51,8 @@ class Side:
     name: str
     source: str
     seeds: int
+    data: Named | None = None
+    """What every seed was trained on; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

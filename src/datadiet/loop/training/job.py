@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from datadiet import __version__
+from datadiet.data.versions.naming import Named
 from datadiet.engine.progress import Progress
 from datadiet.loop.training.command import Called, Command, settle
-from datadiet.loop.training.digests import digest_of, sha256
+from datadiet.loop.training.digests import digest_of, hashes_of, named_of, sha256
 from datadiet.loop.training.material import Material
 from datadiet.loop.training.model import KIND, Cost, Model, write_model
 from datadiet.loop.training.trainer import JointTrainer, Trainer, options_of
@@ -31,13 +32,16 @@ class Job:
     test_digest: str | None
     identity: Mapping[str, Any]
     """What tells the trainer from another one."""
+    named: Named | None = None
+    """By what versions of data know the training data."""
 
     @classmethod
     def of(cls, who: Trainer | JointTrainer, data: Material, test: Material | None, price: float | None) -> "Job":
         """Take the digests."""
         own = who.identity() if isinstance(who, Command) else {} if isinstance(who, Called) else options_of(who)
-        asked = None if test is None else digest_of(test)
-        return cls(who, data, test, price, digest_of(data), asked, {"name": who.name, "options": own})
+        asked, hashes = None if test is None else digest_of(test), hashes_of(data)
+        identity = {"name": who.name, "options": own}
+        return cls(who, data, test, price, digest_of(data, hashes), asked, identity, named_of(data, hashes))
 
     @property
     def joint(self) -> bool:
@@ -75,8 +79,8 @@ class Job:
         if self.test is not None and isinstance(self.who, Trainer):
             self.who.predict(model, self.test, model.folder, progress=progress)
             settle(model.folder, self.test, self.data.classes, {})
-        whole = write_model(model.folder, {**model.facts, "test": self._of(self.test, self.test_digest)})
-        return replace(whole, work="predicted")
+        test = None if self.test is None else self._of(self.test, self.test_digest)
+        return replace(write_model(model.folder, {**model.facts, "test": test}), work="predicted")
 
     def _facts(self, seed: int, found: Mapping[str, Any], cost: Cost) -> dict[str, Any]:
         return {
@@ -89,15 +93,17 @@ class Job:
             "target": self.data.target,
             "classes": list(self.data.classes),
             "seed": seed,
-            "data": self._of(self.data, self.digest),
+            "data": {**self._of(self.data, self.digest), **self._named()},
             "cost": cost.facts(),
             "notes": _notes(self.data, self.test),
             "model": dict(found),
         }
 
-    def _of(self, material: Material | None, digest: str | None) -> dict[str, Any] | None:
-        if material is None:
-            return None
+    def _named(self) -> dict[str, str]:
+        found = self.named
+        return {} if found is None else {"contents": found.contents, "labels": found.labels}
+
+    def _of(self, material: Material, digest: str | None) -> dict[str, Any]:
         return {"source": material.source, "digest": digest, "samples": len(material), "form": material.data.format}
 
 

@@ -47,6 +47,8 @@ class Material:
     """Of detection: class -> number of the category, likewise."""
     numbered: bool = False
     """Whether the numbers are those of a COCO file that the user has."""
+    whole: Dataset | pl.DataFrame | None = None
+    """What was read, before any sample or box was left out; None of a part or a mixture of sets."""
 
     @property
     def labels(self) -> list[str | None]:
@@ -121,6 +123,7 @@ def _of_boxes(data: Dataset, labelled: bool) -> Material:
         numbers=numbers,
         categories=categories,
         numbered=numbered,
+        whole=data,
     )
 
 
@@ -131,7 +134,7 @@ def _of_classes(whole: Dataset, data: Dataset, task: Task | None, level: str, la
     data = replace(data, annotations=ANNOTATIONS.to_frame()) if labelled else data
     kept = _labelled(data, "train a detector, or say --level item" if boxed else "label it") if labelled else data
     classes = tuple(sorted(kept.samples["label"].drop_nulls().unique()))
-    return Material(whole.source, "classification", kept, classes, level=level)
+    return Material(whole.source, "classification", kept, classes, level=level, whole=whole)
 
 
 def _labelled(data: Dataset, todo: str = "label it") -> Dataset:
@@ -156,6 +159,7 @@ def _of_table(
     name = _target(frame, target, labelled)
     there = name if name in frame.columns else None
     data = dataset(frame, frame, "real", source, there)
+    whole = frame
     label = pl.lit(None, pl.String) if there is None else frame[there].cast(pl.String)
     data = replace(data, samples=data.samples.select(list(SAMPLES)).with_columns(label.alias("label")))
     if labelled:
@@ -167,7 +171,7 @@ def _of_table(
             f"the target '{name}' has {len(classes):,} values",
             expected=f"a column of at most {MOST_CLASSES:,} classes; numbers are not predicted",
         )
-    return Material(data.source, "classification", data, classes, table=frame, target=name)
+    return Material(data.source, "classification", data, classes, table=frame, target=name, whole=whole)
 
 
 def _target(frame: pl.DataFrame, asked: str | None, labelled: bool) -> str | None:

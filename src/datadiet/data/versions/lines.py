@@ -1,0 +1,70 @@
+"""Files of JSON lines that two branches may both have added to: read line by line, written whole."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from datadiet.data.whole import write_whole
+from datadiet.errors import DataError
+
+__all__ = ["Damaged", "append", "read", "scan"]
+
+T = TypeVar("T")
+_TODO = "bring the file back as it was, for example with git restore; or take the line away, and what it said is lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A line that cannot be read."""
+
+    line: int
+    """From 1."""
+    why: str
+
+
+def read(file: Path, adapter: TypeAdapter[T]) -> list[T]:
+    """Return what the lines say, in their order; DataError names the first that is damaged."""
+    found, damaged = scan(file, adapter)
+    if damaged:
+        first = damaged[0]
+        raise DataError(
+            f"line {first.line} of {file} cannot be read ({first.why})", expected="what datadiet wrote", todo=_TODO
+        )
+    return found
+
+
+def scan(file: Path, adapter: TypeAdapter[T]) -> tuple[list[T], list[Damaged]]:
+    """Return what the lines say that can be read, and which cannot; DataError where the file cannot."""
+    found, damaged = [], []
+    for number, line in _lines(file):
+        try:
+            found.append(adapter.validate_json(line))
+        except ValidationError as error:
+            damaged.append(Damaged(number, _why(error)))
+    return found, damaged
+
+
+def append(file: Path, line: str) -> None:
+    """Add a line; the file is written whole, and its other lines stay as they are."""
+    lines = [*(line for _, line in _lines(file)), line.encode()]
+    write_whole(file, b"".join(line + b"\n" for line in lines))
+
+
+def _lines(file: Path) -> Iterable[tuple[int, bytes]]:
+    """Return the lines that hold something, each with its number."""
+    try:
+        lines = file.read_bytes().split(b"\n") if file.exists() else []
+    except OSError as error:
+        raise DataError(f"{file} cannot be read ({error.strerror})", expected="JSON lines", todo=_TODO) from error
+    return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _why(error: ValidationError) -> str:
+    first: Any = error.errors(include_url=False)[0]
+    where = ".".join(map(str, first["loc"]))
+    if not where:
+        return "it is no JSON" if first["type"] == "json_invalid" else "it is no entry"
+    return f"it does not say '{where}'" if first["type"] == "missing" else f"'{where}': {first['msg'].lower()}"
