@@ -54,10 +54,10 @@ def warn(unreadable: "Sequence[Problem]") -> None:
     """Say on standard error which images of a set nobody could open."""
     if not unreadable:
         return
-    from datadiet.data.versions.counting import many
+    from datadiet.data.spelling import plural
 
     are = "is no image that can be read, and is" if len(unreadable) == 1 else "are no images that can be read, and are"
-    print(f"datadiet: {many(len(unreadable), 'file')} {are} kept as found:", file=sys.stderr)
+    print(f"datadiet: {plural(len(unreadable), 'file')} {are} kept as found:", file=sys.stderr)
     for line in problem_lines(unreadable)[1:]:
         print(line, file=sys.stderr)
 
@@ -113,13 +113,14 @@ def add(
 
 
 def _added(store: "Store", made: "Added", link: bool) -> list[str]:
-    from datadiet.data.versions.counting import many, size
+    from datadiet.data.spelling import plural
+    from datadiet.data.versions.words import size
 
     version = made.version
-    what = f"{many(version.n, 'sample')}, {many(version.tables['files'].rows, 'file')}, {size(version.bytes)}"
+    what = f"{plural(version.n, 'sample')}, {plural(version.tables['files'].rows, 'file')}, {size(version.bytes)}"
     was = "" if made.new else "; it was there already"
     how = "linked or copied" if link else "copied"
-    went = f"; {many(made.copied, 'file')} {how} to {store.objects.folder}" if made.copied else ""
+    went = f"; {plural(made.copied, 'file')} {how} to {store.objects.folder}" if made.copied else ""
     return [
         f"Version: {store.name_of(version.id)} of {made.name} ({what}{was}{went})",
         *problem_lines(made.problems),
@@ -176,14 +177,14 @@ def restore(
 
 
 def _restored(found: "Restored") -> list[str]:
-    from datadiet.data.versions.counting import many
+    from datadiet.data.spelling import plural
 
-    written = f"{many(found.written, 'file')} {'was' if found.written == 1 else 'were'} written"
+    written = f"{plural(found.written, 'file')} {'was' if found.written == 1 else 'were'} written"
     lines = [f"{found.folder}: {written}, {found.same:,} {'was' if found.same == 1 else 'were'} there already"]
     if found.others:
         some = ", ".join(found.others[:5]) + (", …" if len(found.others) > 5 else "")
         not_ours = "is not of this version, and was" if len(found.others) == 1 else "are not of this version, and were"
-        lines.append(f"{many(len(found.others), 'file')} there {not_ours} left alone: {some}")
+        lines.append(f"{plural(len(found.others), 'file')} there {not_ours} left alone: {some}")
     return lines
 
 
@@ -204,13 +205,13 @@ def verify(
 
 
 def _verified(found: "Verified") -> list[str]:
-    from datadiet.data.versions.counting import many
+    from datadiet.data.spelling import plural
 
-    looked = f"{many(found.versions, 'version')} and {many(found.files, 'file')}"
+    looked = f"{plural(found.versions, 'version')} and {plural(found.files, 'file')}"
     if found.fine:
         return [f"As written: {looked} in {found.store}"]
     return [
-        f"Not as written: {many(len(found.findings), 'thing')} in {found.store}, where {looked} were looked at:",
+        f"Not as written: {plural(len(found.findings), 'thing')} in {found.store}, where {looked} were looked at:",
         *(
             f"  {_where(found.store, one)}\n    found: {one.found}\n    expected: {one.expected}"
             for one in found.findings

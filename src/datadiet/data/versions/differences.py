@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from datadiet.data.costs import Cost
+from datadiet.data.spelling import plural
 from datadiet.data.versions.costs import cost_of, known_costs
-from datadiet.data.versions.counting import many
 from datadiet.data.versions.manifest import Version, short
 from datadiet.data.versions.results import Gain, gains
 from datadiet.data.versions.store import Store
@@ -66,7 +66,7 @@ class Difference:
         return list(self._lines())
 
     def _lines(self) -> Iterator[str]:
-        yield f"{short(self.a)} ({many(self.n_a, 'sample')}) -> {short(self.b)} ({many(self.n_b, 'sample')})"
+        yield f"{short(self.a)} ({plural(self.n_a, 'sample')}) -> {short(self.b)} ({plural(self.n_b, 'sample')})"
         yield f"same in both: {self.same:,}"
         for word, names in (("added", self.added), ("removed", self.removed)):
             yield from _named(word, names)
@@ -80,7 +80,7 @@ class Difference:
         yield from (f"made otherwise: {name}: {old} -> {new}" for name, (old, new) in self.made.items())
         whys = dict.fromkeys(one.why for one in self.supersedes)
         for why in whys:
-            yield f"supersedes: {many(sum(one.why == why for one in self.supersedes), 'sample')}: {why}"
+            yield f"supersedes: {plural(sum(one.why == why for one in self.supersedes), 'sample')}: {why}"
         yield f"cost of what is new: {words(self.cost)}"
         yield from (gain.line for gain in self.gains)
 

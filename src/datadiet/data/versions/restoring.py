@@ -8,8 +8,8 @@ from pathlib import Path
 
 from datadiet.data.costs import COSTS
 from datadiet.data.paths import inside
+from datadiet.data.spelling import plural
 from datadiet.data.versions.canonical import file_digest
-from datadiet.data.versions.counting import many
 from datadiet.data.versions.log import Entry, scan_log
 from datadiet.data.versions.manifest import Version
 from datadiet.data.versions.objects import copied
@@ -124,7 +124,7 @@ def _copy(content: str, sources: Iterable[Path], target: Path) -> list[str]:
 
 
 def _lost(store: Store, version: Version, lost: Sequence[str]) -> DataError:
-    files = f"{many(len(lost), 'file')} of {store.name_of(version.id)}"
+    files = f"{plural(len(lost), 'file')} of {store.name_of(version.id)}"
     return DataError(
         f"{files} cannot be restored, and nothing was written: {_some(lost, '; ')}",
         expected="a whole copy of each in the store, or the file unchanged where it was added from",
@@ -152,7 +152,7 @@ def _state(target: Path, folder: Path, content: str) -> str:
 
 def _refused(folder: Path, changed: Sequence[str]) -> OutputError:
     return OutputError(
-        f"{many(len(changed), 'file')} in {folder} would be replaced by other bytes: {_some(changed, ', ')}",
+        f"{plural(len(changed), 'file')} in {folder} would be replaced by other bytes: {_some(changed, ', ')}",
         expected="a new folder, or one with the same files",
         todo="choose another folder, or replace them with --force",
     )

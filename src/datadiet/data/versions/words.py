@@ -3,9 +3,9 @@
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
+from datadiet.data.spelling import plural
 from datadiet.data.versions.adding import Prepared
 from datadiet.data.versions.attaching import Attached
-from datadiet.data.versions.counting import many
 from datadiet.data.versions.differences import words as cost_words
 from datadiet.data.versions.lineage import Lineage, Source, Step
 from datadiet.data.versions.manifest import Version, short
@@ -13,7 +13,16 @@ from datadiet.data.versions.ranking import Ranked
 from datadiet.data.versions.store import Store
 from datadiet.data.versions.superseding import Replaced
 
-__all__ = ["attached_lines", "columns", "lineage_lines", "log_lines", "ranked_lines", "replaced_lines", "version_facts"]
+__all__ = [
+    "attached_lines",
+    "columns",
+    "lineage_lines",
+    "log_lines",
+    "ranked_lines",
+    "replaced_lines",
+    "size",
+    "version_facts",
+]
 
 _WIDTH = 110
 _OWN = ("index", "seed")
@@ -79,7 +88,7 @@ def _told(store: Store, found: Lineage, indent: str) -> Iterator[str]:
         yield f"{indent}cost: {found.seconds:.3g} s of work{paid}"
     named = [f"{name} {_short(value)}" for name, value in found.conditions.items() if name not in _OWN]
     if named:
-        said = f"{many(len(named), 'condition')}: {'; '.join(named)}"
+        said = f"{plural(len(named), 'condition')}: {'; '.join(named)}"
         yield from textwrap.wrap(said, _WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ")
     for source in found.sources:
         yield from _source(store, source, indent)
@@ -153,14 +162,14 @@ def attached_lines(store: Store, version: Version, made: Attached) -> list[str]:
 def replaced_lines(store: Store, old: Version, new: Version | Prepared, made: Replaced) -> list[str]:
     """Tell what supersedes what, and what is left to do."""
     lines = [
-        f"Version: {store.name_of(made.version.id)} ({many(made.version.n, 'sample')})",
-        f"Replaced: {many(made.rows, 'sample')} of {store.name_of(old.id)}, matched by {_BY[made.by]}",
+        f"Version: {store.name_of(made.version.id)} ({plural(made.version.n, 'sample')})",
+        f"Replaced: {plural(made.rows, 'sample')} of {store.name_of(old.id)}, matched by {_BY[made.by]}",
     ]
     for word, names in (("Not replaced", made.left), ("New, in the place of none", made.more)):
         if names:
-            lines.append(f"{word}: {many(len(names), 'sample')}, such as {names[0]}")
+            lines.append(f"{word}: {plural(len(names), 'sample')}, such as {names[0]}")
     if made.same:
-        lines.append(f"The same in both, and so not replaced: {many(made.same, 'sample')}")
+        lines.append(f"The same in both, and so not replaced: {plural(made.same, 'sample')}")
     if isinstance(new, Version) and (tags := store.tags_of(new.id)):
         lines.append(
             f"The tag '{tags[0]}' is still that of {short(new.id)}, with the same samples and no word of what they "
@@ -185,3 +194,11 @@ def version_facts(store: Store, version: Version) -> dict[str, object]:
         "supersedes": version.tables["supersedes"].rows if "supersedes" in version.tables else 0,
         "made": version.made,
     }
+
+
+def size(count: int) -> str:
+    """Return a number of bytes in the largest unit of which there is one."""
+    for power, unit in ((4, "TB"), (3, "GB"), (2, "MB"), (1, "kB")):
+        if count >= 1000**power:
+            return f"{count / 1000**power:,.1f} {unit}"
+    return plural(count, "byte")
