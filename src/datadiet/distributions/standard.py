@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from scipy import special as sp
 
+from datadiet.distributions.inverting import Curve, inverted, tabled
 from datadiet.distributions.truncation import truncated_cdf, truncated_log_density, truncated_quantile
 
 __all__ = ["STANDARD", "Standard"]
@@ -163,21 +164,33 @@ def _triangular_quantile(u: Any, mode: Any) -> Any:
     return np.where(u < mode, np.sqrt(u * mode), 1 - np.sqrt((1 - u) * (1 - mode)))
 
 
-def _inverted(cdf: _Function, log_density: _Function, grid: np.ndarray) -> _Function:
-    """Return the quantile function of one distribution: looked up on a grid, then four Newton steps within its cell."""
+def _log_gamma_quantile(below: Any, above: Any, k: Any) -> Any:
+    return np.log(np.where(below < above, sp.gammaincinv(k, below), sp.gammainccinv(k, above)))
 
-    def quantile(u: Any, *shapes: Any) -> Any:
-        known = cdf(grid, *shapes)
-        cell = np.clip(np.searchsorted(known, u), 1, len(grid) - 1)
-        low, high = grid[cell - 1], grid[cell]
-        gap = np.maximum(known[cell] - known[cell - 1], 1e-300)
-        z = low + (high - low) * np.clip((u - known[cell - 1]) / gap, 0, 1)
-        for _ in range(4):
-            step = (cdf(z, *shapes) - u) / np.maximum(np.exp(log_density(z, *shapes)), 1e-300)
-            z = np.clip(z - step, low, high)
-        return z
 
-    return quantile
+def _logit_beta_quantile(below: Any, above: Any, a: Any, b: Any) -> Any:
+    low, high = sp.betaincinv(a, b, below), sp.betaincinv(b, a, above)
+    return np.where(below < above, np.log(low) - np.log1p(-low), np.log1p(-high) - np.log(high))
+
+
+def _logit_beta(y: Any, a: Any, b: Any) -> Any:
+    return a * -np.logaddexp(0, -y) + b * -np.logaddexp(0, y) - sp.betaln(a, b)
+
+
+def _student_quantile(below: Any, above: Any, df: Any) -> Any:
+    return np.arcsinh(np.where(below < above, sp.stdtrit(df, below), -sp.stdtrit(df, above)))
+
+
+_GAMMA = Curve(
+    lambda u, k: sp.gammaincinv(k, u), _log_gamma_quantile, lambda y, k: k * y - np.exp(y) - sp.gammaln(k), np.exp
+)
+_BETA = Curve(lambda u, a, b: sp.betaincinv(a, b, u), _logit_beta_quantile, _logit_beta, sp.expit)
+_STUDENT = Curve(
+    lambda u, df: np.where(np.asarray(u) <= 0, -np.inf, sp.stdtrit(df, u)),
+    _student_quantile,
+    lambda y, df: _student(np.sinh(y), df) + np.log(np.cosh(y)),
+    np.sinh,
+)
 
 
 def _by_quantile(log_density: _Function, cdf: _Function, quantile: _Function) -> Standard:
@@ -189,12 +202,12 @@ _IG = (_positive(_inverse_gaussian), _inverse_gaussian_cdf)
 STANDARD: dict[str, Standard] = {
     "normal": Standard(_normal, sp.ndtr, sp.ndtri, lambda rng, size: rng.standard_normal(size)),
     "student": Standard(
-        _student, lambda z, df: sp.stdtr(df, z), lambda u, df: sp.stdtrit(df, u),
+        _student, lambda z, df: sp.stdtr(df, z), tabled(_STUDENT),
         lambda rng, size, df: rng.standard_t(df, size),
     ),
     "logistic": _by_quantile(_logistic, sp.expit, sp.logit),
     "skewnormal": Standard(
-        _skewed, _skewed_cdf, _inverted(_skewed_cdf, _skewed, np.linspace(-12, 12, 4801)), _skewed_draw
+        _skewed, _skewed_cdf, inverted(_skewed_cdf, _skewed, np.linspace(-12, 12, 4801)), _skewed_draw
     ),
     "laplace": _by_quantile(lambda z: -np.abs(z) - np.log(2), _laplace_cdf, _laplace_quantile),
     "gumbel": _by_quantile(
@@ -209,14 +222,14 @@ STANDARD: dict[str, Standard] = {
         lambda z: np.where(z >= 0, -z, -np.inf), _above(lambda z: -np.expm1(-z)), lambda u: -np.log1p(-u)
     ),
     "gamma": Standard(
-        _positive(_gamma), _above(lambda z, k: sp.gammainc(k, z)), lambda u, k: sp.gammaincinv(k, u),
+        _positive(_gamma), _above(lambda z, k: sp.gammainc(k, z)), tabled(_GAMMA),
         lambda rng, size, k: rng.standard_gamma(k, size),
     ),
     "weibull": _by_quantile(
         _positive(_weibull), _above(lambda z, k: -np.expm1(-(z**k))), lambda u, k: (-np.log1p(-u)) ** (1 / k)
     ),
     "inversegaussian": Standard(
-        *_IG, _inverted(_IG[1], _IG[0], np.concatenate([[0.0], np.logspace(-8, 12, 8001)])),
+        *_IG, inverted(_IG[1], _IG[0], np.concatenate([[0.0], np.logspace(-8, 12, 8001)])),
         lambda rng, size, mean: rng.wald(mean, 1.0, size),
     ),
     "loglogistic": _by_quantile(
@@ -227,7 +240,7 @@ STANDARD: dict[str, Standard] = {
         _within(lambda z: np.zeros_like(z)), lambda z: np.clip(z, 0.0, 1.0), lambda u: np.asarray(u)
     ),
     "beta": Standard(
-        _within(_beta), lambda z, a, b: sp.betainc(a, b, np.clip(z, 0, 1)), lambda u, a, b: sp.betaincinv(a, b, u),
+        _within(_beta), lambda z, a, b: sp.betainc(a, b, np.clip(z, 0, 1)), tabled(_BETA),
         lambda rng, size, a, b: rng.beta(a, b, size),
     ),
     "triangular": _by_quantile(_within(_triangular), _triangular_cdf, _triangular_quantile),
