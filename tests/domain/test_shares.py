@@ -30,6 +30,7 @@ def counted(draw):
 
 
 @given(counted())
+@settings(deadline=None)
 def test_a_counted_verdict_is_what_all_completions_agree_on(case):
     count, unknown, n, *bounds = case
     checked = check_exact(count, unknown, n, minimum=bounds[0], maximum=bounds[1], min_count=bounds[2])

@@ -10,6 +10,7 @@ import polars as pl
 
 from datadiet.curate.selection import selected
 from datadiet.data import Dataset, read, write
+from datadiet.data.spelling import plural
 from datadiet.data.versions.canonical import row_contents, row_ids
 from datadiet.data.versions.provenance import Provenance, from_data, write_provenance
 from datadiet.data.writing import new_folder
@@ -29,11 +30,19 @@ class Kept:
     total: int
     noun: str
     next_command: str
+    harmful: int = 0
+    """Items called harmful that are in the images which were kept."""
 
     @property
     def sentence(self) -> str:
         """Say it in one line."""
-        return f"{self.kept} of {self.total} {self.noun} were written to {self.path}."
+        said = f"{self.kept} of {self.total} {self.noun} were written to {self.path}."
+        if not self.harmful:
+            return said
+        return (
+            f"{said} {plural(self.harmful, 'item')} in them {'is' if self.harmful == 1 else 'are'} harmful by the "
+            "verdicts: images are kept or left out whole, so correct those labels."
+        )
 
     def json(self) -> bytes:
         """Return the same as JSON."""
@@ -41,6 +50,7 @@ class Kept:
             "path": str(self.path),
             "kept": self.kept,
             "total": self.total,
+            "harmful_items": self.harmful,
             "next_command": self.next_command,
         }
         return json.dumps(facts, indent=2).encode() + b"\n"
@@ -121,7 +131,15 @@ def _write(card: Scorecard, name: str, ids: list[str], to: str | Path, format: s
         )
     path = write(_with_conditions(data, card), ids, Path(to), format=format)
     noun = "images, those whose items are mostly kept and none copied," if name == "item" else "synthetic samples"
-    return Kept(path, len(ids), len(data), noun, _next_command(card, path, format))
+    return Kept(path, len(ids), len(data), noun, _next_command(card, path, format), _harmful(card, name, ids))
+
+
+def _harmful(card: Scorecard, level: str, ids: list[str]) -> int:
+    """Count the harmful items of these images; 0 at other levels, where what is harmful is left out itself."""
+    if level != "item":
+        return 0
+    items = card.verdicts.filter((pl.col("level") == level) & (pl.col("verdict") == "harmful"))
+    return int(items["id"].str.replace(r"#[^#]*$", "").is_in(pl.Series(ids, dtype=pl.String).implode()).sum())
 
 
 def _keep_rows(card: Scorecard, source: str, ids: list[str], to: Path, format: str) -> Kept:

@@ -140,8 +140,14 @@ def test_an_audit_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="nobody filled in"):
         read_audit(file)
     rows.with_columns(pl.Series("human", ["banana", "x"])).write_csv(file)
-    with pytest.raises(DataError, match="1 answers are no class, such as 'banana' for a"):
+    assert read_audit(file).corrections == (("a", "x", "banana"),)  # away from its check, nobody knows the classes
+    (tmp_path / "labels.json").write_text('{"names": ["x", "y"]}')
+    with pytest.raises(DataError, match="1 answer is no class, such as 'banana' for a"):
         read_audit(file)
+    for of in ("many", "0", ""):
+        rows.with_columns(pl.lit("x").alias("human"), pl.lit(of).alias("of")).write_csv(file)
+        with pytest.raises(DataError, match="an 'of' that is no number above 0"):
+            read_audit(file)
     rows.drop("of").write_csv(file)
     with pytest.raises(DataError, match="no column 'of'"):
         read_audit(file)

@@ -43,10 +43,15 @@ def left(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob(".datadiet-*"))
 
 
+def _heard() -> None:
+    """Undo what `nohup` asks for, should the tests run under it."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.fixture
 def holder(tmp_path):
     """A process that has a folder, which is there."""
-    process = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)])
+    process = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], preexec_fn=_heard)
     until(lambda: list(tmp_path.glob(".datadiet-given-*/data")))
     yield process
     process.kill()

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -33,3 +35,15 @@ def test_a_file_without_labels_or_for_items_is_refused(sides, tmp_path):
         join_labels(sides, str(tmp_path / "sizes.csv"), "scene")
     with pytest.raises(OptionError, match="at the level item"):
         join_labels(sides, str(tmp_path / "sizes.csv"), "item")
+
+
+def test_a_side_that_the_file_does_not_name_keeps_its_labels_and_says_so_and_others_have_those_of_the_file_alone(
+    sides, tmp_path
+):
+    own = [replace(side, samples=side.samples.with_columns(pl.lit("own").alias("label"))) for side in sides]
+    pl.DataFrame({"id": ["real-0", "real-1"], "label": ["a", "b"]}).write_csv(tmp_path / "labels.csv")
+    real, made = join_labels(own, str(tmp_path / "labels.csv"), "scene")
+    assert real.samples["label"].to_list() == ["a", "b", None]
+    assert made.samples["label"].to_list() == ["own"] * 3
+    assert made.problems[-1].reason == "names no sample of made.npz, which keeps the labels that it has"
+    assert real.problems == ()

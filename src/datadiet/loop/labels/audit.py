@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from datadiet.data import tables
+from datadiet.data.spelling import plural
 from datadiet.errors import DataError, OptionError
 from datadiet.loop.labels.results import Share
 from datadiet.measure.binomial import interval
@@ -79,13 +80,16 @@ def read_audit(file: str | Path) -> Audited:
     if table["id"].is_duplicated().any():
         twice = table.filter(pl.col("id").is_duplicated())["id"][0]
         raise DataError(f"{path} has '{twice}' twice", expected="one row a sample", todo="keep the right one")
+    if table["of"].cast(pl.Int64, strict=False).fill_null(0).min() < 1:  # type: ignore[operator]
+        raise DataError(f"{path} has an 'of' that is no number above 0", expected="the column as it was written")
     if odd := set(table["part"].cast(pl.String).to_list()) - set(PARTS):
         raise DataError(f"{path} has the part '{sorted(map(str, odd))[0]}'", expected=" or ".join(PARTS))
     text = [pl.col(name).cast(pl.String).str.strip_chars() for name in ("id", "label", "human", "part")]
     known = table.with_columns(*text).filter(pl.col("human").fill_null("") != "")
     if not known.height:
         raise DataError(f"nobody filled in the column 'human' of {path}", expected="the right label of each sample")
-    _check_answers(known, {*table["label"].cast(pl.String), *_classes_beside(path)})
+    if names := _classes_beside(path):
+        _check_answers(known, {*table["label"].cast(pl.String), *names})
     wrong = known.filter(pl.col("human") != pl.col("label"))
     share = _total(known, table)
     return Audited(
@@ -106,7 +110,8 @@ def _check_answers(known: pl.DataFrame, classes: set[str]) -> None:
     if odd.height:
         id, answer = odd.row(0, named=True)["id"], odd["human"][0]
         raise DataError(
-            f"{odd.height} answers are no class, such as '{answer}' for {id}",
+            f"{plural(odd.height, 'answer')} {'is' if odd.height == 1 else 'are'} no class, "
+            f"such as '{answer}' for {id}",
             expected=f"the right label, one of {', '.join(sorted(classes)[:20])}; nothing where nobody looked",
         )
 

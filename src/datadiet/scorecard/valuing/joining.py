@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from datadiet.data import Dataset, metadata, tables
+from datadiet.data import Dataset, Problem, metadata, tables
 from datadiet.errors import DataError, OptionError
 
 __all__ = ["NAMES", "join_labels"]
@@ -30,14 +30,23 @@ def join_labels(data: Sequence[Dataset], labels: str | None, level: str) -> list
             expected="the labels of the annotated boxes, or the name of one of their columns",
             todo="leave out --labels, or use --level scene",
         )
-    joined, _ = metadata.join_each(data, labels)
     column = _label_column(Path(labels))
+    empty = [replace(side, samples=side.samples.with_columns(pl.lit(None, pl.String).alias("label"))) for side in data]
+    joined, _ = metadata.join_each(empty, labels)
     return [
-        replace(side, samples=side.samples.with_columns(pl.col(column).cast(pl.String).alias("label")))
-        if column in side.samples.columns
-        else side
-        for side in joined
+        _unnamed(own, labels) if side is blank else _labelled(side, column)
+        for own, blank, side in zip(data, empty, joined, strict=True)
     ]
+
+
+def _labelled(side: Dataset, column: str) -> Dataset:
+    """Take the labels of the file alone: a sample that it does not name has none."""
+    return replace(side, samples=side.samples.with_columns(pl.col(column).cast(pl.String).alias("label")))
+
+
+def _unnamed(own: Dataset, file: str) -> Dataset:
+    problem = Problem(file, f"names no sample of {own.name}, which keeps the labels that it has")
+    return replace(own, problems=(*own.problems, problem))
 
 
 def _label_column(file: Path) -> str:
