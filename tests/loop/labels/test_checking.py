@@ -192,3 +192,22 @@ def test_words_of_a_check_name_what_is_wrong() -> None:
     told = text(check_labels(made, real))
     for words in ("class 0", "wrong", "they seem to be"):
         assert words in told
+
+
+def test_right_labels_of_samples_that_look_like_no_real_one_are_not_called_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Noise makes the judge err more on these than he does on real rows."""
+    real, _ = table(400, 0.0, 0)
+    made, _ = table(400, 0.0, 1)
+    rng = np.random.default_rng(2)
+    made = made.with_columns(pl.col("x") + 4 * rng.normal(size=400), pl.col("y") + 4 * rng.normal(size=400))
+    found = check_labels(made, real)
+    assert found.wrong.low > found.tolerance
+    assert found.verdict == "undecided"
+    assert "look like no real sample" in found.sentence
+    for name, frame in (("real", real), ("made", made)):
+        frame.write_parquet(tmp_path / f"{name}.parquet")
+    files = [str(tmp_path / "made.parquet"), "--human", str(tmp_path / "real.parquet")]
+    assert run(["labels", "check", *files, "--fail-over", "0.01", "--out", str(tmp_path / "out")]) == 0
+    assert "undecided, so --fail-over does not judge" in capsys.readouterr().err

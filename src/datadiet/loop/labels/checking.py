@@ -121,7 +121,8 @@ def _checked(
     known = np.isin(given, [code for code, name in enumerate(classes) if name in real.classes])
     wrong = Share(noise.overall, noise.overall_low, noise.overall_high)
     strange = _strange(far, judged != given)
-    verdict, why = verdict_of(wrong, len(given), int(known.sum()), tolerance=tolerance, far=strange)
+    unlike = float(far.mean())
+    verdict, why = verdict_of(wrong, len(given), int(known.sum()), tolerance=tolerance, far=strange, unlike=unlike)
     return LabelCheck(
         synthetic=made.source,
         human=real.source,
@@ -137,7 +138,7 @@ def _checked(
         tolerance=tolerance,
         verdict=verdict,
         sentence=sentence_of(verdict, wrong, each, why, tolerance=tolerance),
-        far=float(far.mean()),
+        far=unlike,
         suspects=int(rows["suspect"].sum()),
         names=classes,
         confusion=_confusion(given, judged, len(classes)),
@@ -165,7 +166,8 @@ def _class(
     told = int(real.sum()) >= FEWEST
     wrong = Share(float(noise.wrong[code]), float(noise.low[code]), float(noise.high[code])) if told else None
     strange = _strange(far, here & (judged != code))
-    verdict, why = verdict_of(wrong, int(here.sum()), int(real.sum()), tolerance=tolerance, far=strange)
+    unlike, n = float(far.mean()), int(here.sum())
+    verdict, why = verdict_of(wrong, n, int(real.sum()), tolerance=tolerance, far=strange, unlike=unlike)
     others = [(other, float(noise.truth[code, place])) for place, other in enumerate(classes) if place != code]
     return ClassCheck(
         name=name,

@@ -9,18 +9,35 @@ __all__ = ["sentence_of", "verdict_of"]
 
 APART = 0.5
 """Share of misnamed samples far from all real ones, from which on their looks may mislead the judge."""
+UNLIKE = 0.2
+"""Share of all samples far from all real ones, four times that of real ones, from which on the judge's record on real
+samples does not hold for them."""
 _NONE = math.log(40)
 """So many samples times the share: with none of them wrong, the 95 % interval ends at the share (Clopper & Pearson)."""
 
 
-def verdict_of(wrong: Share | None, n: int, real: int, *, tolerance: float, far: float) -> tuple[LabelVerdict, str]:
-    """Return a verdict, and what stands in its way or decided it."""
+def verdict_of(
+    wrong: Share | None, n: int, real: int, *, tolerance: float, far: float, unlike: float
+) -> tuple[LabelVerdict, str]:
+    """Return a verdict, and what stands in its way or decided it.
+
+    Args:
+        wrong: estimated share of wrong labels.
+        n: synthetic samples.
+        real: real ones with the label.
+        tolerance: share of wrong labels that is tolerated.
+        far: share of the misnamed samples that look like no real one.
+        unlike: the same of all synthetic samples, expected to be .05; the record of a judge on real samples says
+            little of others.
+    """
     if not real:
         return "undecided", "people gave this label to no real sample"
     if wrong is None:
         return "undecided", f"only {real} real samples have this label, 10 would do"
     if wrong.low > tolerance and far > APART:
         return "undecided", f"{far:.0%} of those that real samples call otherwise look like no real sample"
+    if wrong.low > tolerance and unlike > UNLIKE:
+        return "undecided", f"{unlike:.0%} of all samples look like no real sample: real ones may misname them"
     if wrong.low > tolerance:
         return "wrong", f"more than {tolerance:.0%} of the labels are wrong"
     if wrong.high <= tolerance:
