@@ -6,7 +6,7 @@ import pytest
 
 from datadiet.data.dataset import ImageRef
 from datadiet.data.images import FileFacts
-from datadiet.embed.cache import Stored, VectorCache, default_folder, file_hash, key
+from datadiet.embed.cache import Stored, VectorCache, default_folder, key
 from datadiet.embed.noise import parse
 from datadiet.errors import OutputError
 
@@ -110,8 +110,3 @@ def test_a_key_changes_with_everything_that_the_vector_depends_on() -> None:
 
 def test_a_key_depends_neither_on_names_nor_without_noise_on_the_seed() -> None:
     assert key("f", ImageRef("a", "here"), "e", None, 0) == key("f", ImageRef("b", "there"), "e", None, 5)
-
-
-def test_files_that_cannot_be_read_have_no_hash(tmp_path: Path) -> None:
-    assert file_hash(str(tmp_path)) is None
-    assert file_hash(str(tmp_path / "absent")) is None

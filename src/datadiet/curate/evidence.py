@@ -106,6 +106,8 @@ class Evidence:
     copy_limit: np.ndarray | None = None
     """(n_s,) distance to its nearest real sample below which each is a near-copy, for the reasons."""
 
+    same_picture: np.ndarray | None = None
+    """(n_s,) bool: the file shows the picture of the file of `copied_from`, saved anew; None where nobody looked."""
     redundancy_note: str = ""
     """Why not, where it is not the radius."""
     worth: Worth | None = None

@@ -28,6 +28,8 @@ def reason(row: dict[str, Any], at: int, evidence: Evidence, real_ids: pl.Series
         original = real_ids[int(evidence.copied_from[at])]
         if evidence.same_content[at]:
             return f"It has the same content as the real sample {original}."
+        if evidence.same_picture is not None and evidence.same_picture[at]:
+            return f"Its file shows the picture of the real sample {original}, saved anew."
         limit = "" if evidence.copy_limit is None else f"; below {evidence.copy_limit[at]:.3g} is a copy"
         return f"It is a near-copy of the real sample {original}: {row['nearest_real_distance']:.3g} away{limit}."
     if row["verdict"] == "unrealistic":

@@ -10,11 +10,11 @@ from scipy.sparse.csgraph import connected_components
 from datadiet.data import images
 from datadiet.errors import DataError
 
-__all__ = ["duplicate_images", "duplicate_vectors", "perceptual_hash"]
+__all__ = ["BITS_APART", "duplicate_images", "duplicate_vectors", "perceptual_hash"]
 
 _SIDE = 32
 _LOW = 8
-_BITS_APART = 8
+BITS_APART = 8
 """Of 63. Among the images of BCCD one pair differs in 4 and all others in at least 14; compression and half the size
 change up to 2, and 1 % cut off each side up to 6."""
 _RELATIVE_DISTANCE = 0.1
@@ -47,7 +47,7 @@ def duplicate_images(uris: Sequence[str]) -> np.ndarray:
 
     def near(rows: slice) -> np.ndarray:
         apart = np.bitwise_count(hashes[rows, None] ^ hashes[None, :])
-        return (apart <= _BITS_APART) & readable[rows, None] & readable[None, :]
+        return (apart <= BITS_APART) & readable[rows, None] & readable[None, :]
 
     return _connected(len(uris), near)
 

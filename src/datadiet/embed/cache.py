@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import sqlite3
-import stat
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,11 +19,11 @@ import numpy as np
 import PIL
 
 from datadiet.data.dataset import ImageRef
-from datadiet.data.images import MAX_BYTES, FileFacts
+from datadiet.data.images import FileFacts
 from datadiet.embed.transform import Transform
 from datadiet.errors import OutputError
 
-__all__ = ["Stored", "VectorCache", "default_folder", "file_hash", "key"]
+__all__ = ["Stored", "VectorCache", "default_folder", "key"]
 
 _FILE = "vectors-1.sqlite"
 """The number counts the layouts of the table and the ways of decoding; an older file is left alone."""
@@ -50,18 +49,6 @@ def default_folder() -> Path:
     if own := os.environ.get("DATADIET_CACHE"):
         return Path(own)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "datadiet"
-
-
-def file_hash(uri: str) -> str | None:
-    """Hash the bytes of a file; None where it cannot be read, which decoding it will explain."""
-    try:
-        found = Path(uri).stat()
-        if not stat.S_ISREG(found.st_mode) or found.st_size > MAX_BYTES:
-            return None
-        with Path(uri).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
 
 
 def key(file: str, ref: ImageRef, fingerprint: str, transform: Transform | None, seed: int) -> bytes:

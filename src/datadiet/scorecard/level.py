@@ -24,6 +24,7 @@ from datadiet.scorecard.tables.fidelity import measure_table
 from datadiet.scorecard.tables.rules import breaking_rows
 from datadiet.scorecard.valuing.facts import ValueFacts
 from datadiet.scorecard.valuing.level import value_level
+from datadiet.scorecard.valuing.leaks import with_same_pictures
 
 __all__ = ["ScoredLevel", "measure_rows", "score_level"]
 
@@ -54,6 +55,7 @@ def score_level(sides: Sides, intention: Intention, options: Options) -> ScoredL
     evidence = gather(core, found, options, fit=_fit(sides, intention, options))
     value = None
     if options.valuation is not None:
+        evidence = with_same_pictures(core, evidence)
         worth, value = value_level(core, found, evidence, options, options.valuation)
         evidence = replace(evidence, worth=worth)
     judged = judge(

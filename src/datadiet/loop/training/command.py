@@ -9,7 +9,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any, ClassVar
 
-from datadiet.embed.cache import file_hash
+from datadiet.data.pictures import file_hash
 from datadiet.engine.progress import Progress
 from datadiet.errors import OptionError, TrainerError
 from datadiet.loop.training.handing import Handed, form_of, hand_test, hand_train

@@ -5,19 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from datadiet.data import images
-from datadiet.data.similarity import perceptual_hash
-from datadiet.embed.cache import file_hash
-from datadiet.errors import DataError
+from datadiet.data.pictures import same_pictures
 from datadiet.loop.training.material import Material
 
 __all__ = ["Leak", "leaks"]
 
-BITS = 8
-"""Of 63, by which two perceptual hashes may differ."""
-ALIKE = 0.995
-"""Correlation of two images of 32 x 32 pixels, from which they are one image, saved twice."""
-SIDE = 32
 CHANCE = 3.0
 """Standard deviations by which more rows of a table must be common than those that occur twice let expect."""
 
@@ -33,7 +25,7 @@ class Leak:
 def leaks(train: Material, test: Material) -> tuple[Leak, ...]:
     """Return the test samples that are in the training set too.
 
-    Images: the same bytes, or near-duplicates: perceptual hashes at most 8 of 63 bits apart, confirmed by the pixels.
+    Images: the same bytes, or near-duplicates (see `data.pictures`).
     Rows of a table, and vectors: the same values; rows may be the same by chance, so that they count only where there
     are more of them than the training rows that occur twice let expect.
     """
@@ -81,44 +73,11 @@ def _row_keys(table: pl.DataFrame, ids: pl.Series) -> dict[str, bytes]:
 
 
 def _images(train: Material, test: Material) -> tuple[Leak, ...]:
-    sides = [_files(train), _files(test)]
-    hashes = [{uri: found.encode() for uri in side if (found := file_hash(uri))} for side in sides]
-    exact = {leak.test: leak.train for leak in _same(*hashes)}
-    known, asked = (_looks(list(side)) for side in sides)
-    near = {uri: match for uri in asked if uri not in exact and (match := _near(asked[uri], known))}
-    return tuple(Leak(sides[1][uri], sides[0][match]) for uri, match in {**exact, **near}.items())
+    known, asked = (_files(side) for side in (train, test))
+    return tuple(Leak(asked[uri], known[match]) for uri, match in same_pictures(asked, known).items())
 
 
 def _files(material: Material) -> dict[str, str]:
     """The file of each sample -> its id; of items in one image, the image."""
     rows = material.data.samples.select("uri", "id").unique("uri", keep="first", maintain_order=True).iter_rows()
     return {uri: id.rpartition("#")[0] if material.level == "item" else id for uri, id in rows if uri}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Look:
-    bits: np.uint64
-    tones: np.ndarray
-    """(1024,) of mean 0 and length 1."""
-
-
-def _looks(uris: list[str]) -> dict[str, _Look]:
-    found = {}
-    for uri in uris:
-        try:
-            tones = images.glimpse(uri, SIDE).ravel()
-            tones = tones - tones.mean()
-            length = float(np.linalg.norm(tones))
-            if length > 0:  # of one colour throughout: like all others of one colour
-                found[uri] = _Look(perceptual_hash(uri), tones / length)
-        except DataError:
-            continue
-    return found
-
-
-def _near(one: _Look, known: dict[str, _Look]) -> str | None:
-    if not known:
-        return None
-    names, bits = list(known), np.array([each.bits for each in known.values()], dtype=np.uint64)
-    close = np.flatnonzero(np.bitwise_count(bits ^ one.bits) <= BITS)
-    return next((names[at] for at in close if float(known[names[at]].tones @ one.tones) >= ALIKE), None)
