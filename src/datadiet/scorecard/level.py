@@ -23,8 +23,8 @@ from datadiet.scorecard.tables.facts import Fidelity
 from datadiet.scorecard.tables.fidelity import measure_table
 from datadiet.scorecard.tables.rules import breaking_rows
 from datadiet.scorecard.valuing.facts import ValueFacts
-from datadiet.scorecard.valuing.level import value_level
 from datadiet.scorecard.valuing.leaks import with_same_pictures
+from datadiet.scorecard.valuing.level import value_level
 
 __all__ = ["ScoredLevel", "measure_rows", "score_level"]
 

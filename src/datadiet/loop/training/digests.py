@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 
 from datadiet.data.dataset import ANNOTATIONS, Dataset
-from datadiet.data.versions.naming import Named, named, named_rows
 from datadiet.data.pictures import file_hash
+from datadiet.data.versions.naming import Named, named, named_rows
 from datadiet.loop.training.material import Material
 
 __all__ = ["Hashes", "digest_of", "hashes_of", "named_of", "sha256"]
