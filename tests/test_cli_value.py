@@ -93,7 +93,10 @@ def test_harm_is_confirmed_by_training_without_it(sides, tmp_path, capsys):
     found = json.loads((out / "confirmation.json").read_text())
     harmful = (pl.read_parquet(out / "verdicts.parquet")["verdict"] == "harmful").sum()
     assert found["removed"] == harmful > 0
+    assert (found["unit"], found["seeds"]) == ("sample", 2)
     assert found["sentence"] in told
+    assert json.loads((out / "scorecard.json").read_text())["value"]["confirmed"] == found["sentence"]
+    assert found["sentence"].replace("+", "&#43;") in (out / "report.html").read_text().replace("+", "&#43;")
     assert found["proof"]["images"] == 60
 
 
@@ -106,3 +109,8 @@ def test_validation_samples_do_not_confirm_what_they_said(sides, tmp_path, capsy
 def test_a_confirmation_needs_a_trainer_and_a_test_set(sides, capsys):
     assert cli.run(["value", str(sides[0]), "--real-val", str(sides[1]), "--confirm", "probe"]) == 2
     assert "--confirm without --test" in capsys.readouterr().err
+    words = ["value", str(sides[0]), "--real-val", str(sides[1]), "--confirm", "nosuch", "--test", str(sides[1])]
+    assert cli.run(words) == 2
+    told = capsys.readouterr().err
+    assert "'nosuch' is not a trainer" in told
+    assert "--with" not in told

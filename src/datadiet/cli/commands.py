@@ -42,6 +42,14 @@ class Format(StrEnum):
     LIST = "list"
 
 
+class HarmfulItems(StrEnum):
+    """What becomes of the boxes of harmful items."""
+
+    CROWD = "crowd"
+    DROP = "drop"
+    LABEL = "label"
+
+
 @app.command(
     no_args_is_help=True,
     epilog="Example:  datadiet score photos/ renders/ --level all --fail-under indistinguishability=0.6",
@@ -180,13 +188,19 @@ def keep(
     format_: Annotated[Format, typer.Option("--as", help="How they are written.")] = Format.FOLDER,
     level: Annotated[str | None, typer.Option(help="The level that decides.", show_default="the leading one")] = None,
     count: Annotated[int | None, typer.Option("-n", "--count", help="Keep at most this many, the best first.")] = None,
+    harmful: Annotated[
+        HarmfulItems,
+        typer.Option(
+            help="Harmful boxes in kept images: marked as crowds, dropped (then background), or kept with their label."
+        ),
+    ] = HarmfulItems.CROWD,
     json: Json = False,
 ) -> None:
     """Write the synthetic samples that are worth keeping, with their annotations."""
     from datadiet.scorecard import keep as kept_of
     from datadiet.scorecard import load
 
-    kept = kept_of(load(run), to, format=format_.value, level=level, count=count)
+    kept = kept_of(load(run), to, format=format_.value, level=level, count=count, harmful=harmful.value)
     if json:
         sys.stdout.buffer.write(kept.json())
     else:

@@ -58,7 +58,8 @@ def value(
     json: Json = False,
 ) -> None:
     """Say which samples of SYNTHETIC help, harm, or add nothing for real data, and write a run folder for `keep`."""
-    from datadiet.loop.confirming import confirm_harm
+    from datadiet.loop.confirming import confirm_harm, confirmed
+    from datadiet.loop.training.training import check_trainer
     from datadiet.report.console import text
     from datadiet.scorecard.store import facts_json
     from datadiet.scorecard.valuing.asking import value as valued
@@ -69,6 +70,8 @@ def value(
             f"--{'test' if confirm is None else 'confirm'} without --{'confirm' if confirm is None else 'test'}",
             expected="both: a trainer, and real data that judges the models",
         )
+    if confirm is not None:
+        check_trainer(confirm)
     with shown() as progress:
         card = valued(
             synthetic,
@@ -102,7 +105,7 @@ def value(
                 progress=progress,
             )
     if json:
-        sys.stdout.buffer.write(facts_json(card.facts))
+        sys.stdout.buffer.write(facts_json((confirmed(card, found) if found else card).facts))
     else:
         print(f"Report: {folder / 'report.html'}\n")
         print(text(card, colour=sys.stdout.isatty()), end="")

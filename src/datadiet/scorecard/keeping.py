@@ -2,14 +2,16 @@
 
 import json
 import shlex
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
 from datadiet.curate.selection import selected
 from datadiet.data import Dataset, read, write
+from datadiet.data.crowds import as_crowds, image_of, without_boxes
 from datadiet.data.spelling import plural
 from datadiet.data.versions.canonical import row_contents, row_ids
 from datadiet.data.versions.provenance import Provenance, from_data, write_provenance
@@ -18,7 +20,19 @@ from datadiet.errors import DataError, OptionError
 from datadiet.schema import read_table
 from datadiet.scorecard.card import Scorecard
 
-__all__ = ["Kept", "keep", "leave_out"]
+__all__ = ["HarmfulAs", "Kept", "keep", "leave_out"]
+
+HarmfulAs = Literal["crowd", "drop", "label"]
+_CHANGES: dict[HarmfulAs, Callable[[Dataset, Collection[str]], Dataset]] = {
+    "crowd": as_crowds,
+    "drop": without_boxes,
+    "label": lambda data, _: data,
+}
+_BECAME: dict[str, str] = {
+    "crowd": "marked as crowds, which a trainer that knows COCO's iscrowd passes over.",
+    "drop": "left out: what is there counts as background.",
+    "label": "kept with the labels that they have: correct those.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +45,8 @@ class Kept:
     noun: str
     next_command: str
     harmful: int = 0
-    """Items called harmful that are in the images which were kept."""
+    """Items called harmful that are in the images which were kept, and what became of them:"""
+    harmful_as: HarmfulAs = "crowd"
 
     @property
     def sentence(self) -> str:
@@ -39,10 +54,8 @@ class Kept:
         said = f"{self.kept} of {self.total} {self.noun} were written to {self.path}."
         if not self.harmful:
             return said
-        return (
-            f"{said} {plural(self.harmful, 'item')} in them {'is' if self.harmful == 1 else 'are'} harmful by the "
-            "verdicts: images are kept or left out whole, so correct those labels."
-        )
+        was = "was" if self.harmful == 1 else "were"
+        return f"{said} {plural(self.harmful, 'harmful item')} in them {was} {_BECAME[self.harmful_as]}"
 
     def json(self) -> bytes:
         """Return the same as JSON."""
@@ -51,6 +64,7 @@ class Kept:
             "kept": self.kept,
             "total": self.total,
             "harmful_items": self.harmful,
+            "harmful_as": self.harmful_as,
             "next_command": self.next_command,
         }
         return json.dumps(facts, indent=2).encode() + b"\n"
@@ -63,6 +77,7 @@ def keep(
     format: str = "folder",
     level: str | None = None,
     count: int | None = None,
+    harmful: HarmfulAs = "crowd",
 ) -> Kept:
     """Write the samples whose verdict is to keep them, with their annotations, into a new folder.
 
@@ -73,18 +88,23 @@ def keep(
         level: the level whose verdicts decide; by default the leading one.
         count: keep at most this many: the most realistic first, or where samples were valued, those without doubt in
             the shares of the classes.
+        harmful: what becomes of harmful items in images that are kept: `crowd` marks them as crowds, which trainers
+            that know COCO's `iscrowd` pass over (YOLO has no place for crowds: there they are left out), `drop` leaves
+            their boxes out, so that what is there counts as background, and `label` leaves them as they are labelled.
 
     Raises:
         DataError: the synthetic data is no longer where it was scored, or nothing is worth keeping.
         OptionError: the level was not scored, or the data came from memory and not from a file.
     """
+    if harmful not in _BECAME:
+        raise OptionError(f"harmful is '{harmful}'", expected=", ".join(_BECAME))
     if count is not None and count < 1:
         raise OptionError(f"count is {count}", expected="1 or more")
     name = _level(card, level)
     ids = selected(card.verdicts, level=name, count=count)
     if not ids:
         raise DataError("no sample is worth keeping", todo="read the reasons in the report, and make the data again")
-    return _write(card, name, ids, to, format)
+    return _write(card, name, ids, to, format, "drop" if harmful == "crowd" and format == "yolo" else harmful)
 
 
 def leave_out(card: Scorecard, to: str | Path, without: Collection[str], *, format: str = "folder") -> Kept:
@@ -109,7 +129,7 @@ def leave_out(card: Scorecard, to: str | Path, without: Collection[str], *, form
     ids = rows.select(image.unique(maintain_order=True)).filter(~pl.col("id").is_in(gone))["id"].to_list()
     if not ids:
         raise DataError("no sample is left", expected="fewer samples to leave out")
-    return _write(card, name, ids, to, format)
+    return _write(card, name, ids, to, format, "label")
 
 
 def _level(card: Scorecard, level: str | None) -> str:
@@ -119,7 +139,7 @@ def _level(card: Scorecard, level: str | None) -> str:
     return name
 
 
-def _write(card: Scorecard, name: str, ids: list[str], to: str | Path, format: str) -> Kept:
+def _write(card: Scorecard, name: str, ids: list[str], to: str | Path, format: str, harmful_as: HarmfulAs) -> Kept:
     source = _source(card)
     if card.fidelity is not None:
         return _keep_rows(card, source, ids, Path(to).expanduser().absolute(), format)
@@ -129,17 +149,19 @@ def _write(card: Scorecard, name: str, ids: list[str], to: str | Path, format: s
             f"{len(gone)} of the {len(ids)} samples are no longer in {data.source}, such as {min(gone)}",
             todo="score the data again",
         )
-    path = write(_with_conditions(data, card), ids, Path(to), format=format)
+    harmful = _harmful(card, name, ids)
+    path = write(_CHANGES[harmful_as](_with_conditions(data, card), harmful), ids, Path(to), format=format)
     noun = "images, those whose items are mostly kept and none copied," if name == "item" else "synthetic samples"
-    return Kept(path, len(ids), len(data), noun, _next_command(card, path, format), _harmful(card, name, ids))
+    return Kept(path, len(ids), len(data), noun, _next_command(card, path, format), len(harmful), harmful_as)
 
 
-def _harmful(card: Scorecard, level: str, ids: list[str]) -> int:
-    """Count the harmful items of these images; 0 at other levels, where what is harmful is left out itself."""
+def _harmful(card: Scorecard, level: str, ids: list[str]) -> list[str]:
+    """Return the harmful items of these images; none at other levels, where what is harmful is left out itself."""
     if level != "item":
-        return 0
-    items = card.verdicts.filter((pl.col("level") == level) & (pl.col("verdict") == "harmful"))
-    return int(items["id"].str.replace(r"#[^#]*$", "").is_in(pl.Series(ids, dtype=pl.String).implode()).sum())
+        return []
+    items = card.verdicts.filter((pl.col("level") == level) & (pl.col("verdict") == "harmful"))["id"].to_list()
+    kept = set(ids)
+    return [item for item in items if image_of(item) in kept]
 
 
 def _keep_rows(card: Scorecard, source: str, ids: list[str], to: Path, format: str) -> Kept:

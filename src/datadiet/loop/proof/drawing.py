@@ -7,7 +7,7 @@ import polars as pl
 
 from datadiet.data.dataset import Dataset
 from datadiet.errors import DataError
-from datadiet.loop.training.material import Material
+from datadiet.loop.training.material import Material, classes_of
 
 __all__ = ["mixed", "only"]
 
@@ -24,8 +24,9 @@ def only(material: Material, rows: np.ndarray) -> Material:
 
 
 def _classes(data: Dataset) -> tuple[str, ...]:
-    names = data.annotations["label"] if data.annotations.height else data.samples["label"]
-    return tuple(sorted(names.drop_nulls().unique().to_list()))
+    if data.annotations.height:
+        return classes_of(data.annotations)
+    return tuple(sorted(data.samples["label"].drop_nulls().unique().to_list()))
 
 
 def mixed(first: Material, second: Material) -> Material:

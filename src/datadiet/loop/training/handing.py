@@ -54,7 +54,9 @@ def hand_train(material: Material, test: Material | None, form: Form, folder: Pa
     if form == "folder":
         return Handed(target, _write_classes(material, target))
     categories = _categories(material, test)
-    write(material.data, material.data.samples["id"].to_list(), target, format=form)
+    # a category in which there are crowds alone has no number in the test set, and nothing to teach
+    taught = material.data.annotations.filter(pl.col("label").is_in(list(material.classes)))
+    write(replace(material.data, annotations=taught), material.data.samples["id"].to_list(), target, format=form)
     if form == "coco":
         _renumber(target / ANNOTATIONS_FILE, categories)
     else:

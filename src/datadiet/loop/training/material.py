@@ -15,7 +15,7 @@ from datadiet.errors import DataError, OptionError
 from datadiet.loop.training.numbering import coco_numbers
 from datadiet.scorecard.tables.reading import dataset, table_of
 
-__all__ = ["LEVELS", "Material", "Task", "material_of"]
+__all__ = ["LEVELS", "Material", "Task", "classes_of", "material_of"]
 
 Task = Literal["classification", "detection"]
 LEVELS = ("scene", "item")
@@ -32,7 +32,7 @@ class Material:
     source: str
     task: Task
     data: Dataset
-    """The samples; of detection with the boxes in `annotations`, else with the class in the column `label`."""
+    """The samples; of detection with boxes and crowds in `annotations`, else with the class in the column `label`."""
     classes: tuple[str, ...]
     """Those that occur, sorted."""
     level: str = "scene"
@@ -101,15 +101,14 @@ def material_of(
 
 
 def _of_boxes(data: Dataset, labelled: bool) -> Material:
-    boxes = data.annotations.filter(~pl.col("crowd").fill_null(False))
-    boxes = boxes.with_columns(pl.col("label").fill_null(NAMELESS))
-    if labelled and not boxes.height:
+    boxes = data.annotations.with_columns(pl.col("label").fill_null(NAMELESS), pl.col("crowd").fill_null(False))
+    classes = classes_of(boxes)
+    if labelled and not classes:
         raise DataError(
             f"{data.source} has no annotated boxes, which a detector learns from",
             expected="boxes from COCO, YOLO, Pascal VOC or FiftyOne",
             todo="give annotated data, or train a classifier on class folders",
         )
-    classes = tuple(sorted(boxes["label"].unique()))
     if numbered := data.format == "coco":
         numbers, categories = coco_numbers(Path(data.source))
     else:
@@ -125,6 +124,11 @@ def _of_boxes(data: Dataset, labelled: bool) -> Material:
         numbered=numbered,
         whole=data,
     )
+
+
+def classes_of(boxes: pl.DataFrame) -> tuple[str, ...]:
+    """Return the classes that boxes have, sorted; crowds teach none."""
+    return tuple(sorted(boxes.filter(~pl.col("crowd").fill_null(False))["label"].drop_nulls().unique()))
 
 
 def _of_classes(whole: Dataset, data: Dataset, task: Task | None, level: str, labelled: bool) -> Material:

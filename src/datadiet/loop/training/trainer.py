@@ -76,7 +76,7 @@ def named(name: str, options: Mapping[str, Any]) -> Trainer:
         raise OptionError(
             f"'{name}' is not a trainer",
             expected=f"{', '.join(names(TRAINERS))}, or a command with {{data}} and {{out}}",
-            todo="write for example --with 'python train.py --data {data} --out {out} --seed {seed}'",
+            todo="write a command such as 'python train.py --data {data} --out {out} --seed {seed}'",
         )
     kind = find(TRAINERS, name)
     fields = {field.name: field for field in dataclasses.fields(kind)} if dataclasses.is_dataclass(kind) else {}

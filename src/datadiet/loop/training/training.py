@@ -19,7 +19,7 @@ from datadiet.loop.training.results import check_overlap
 from datadiet.loop.training.scratch import scratch
 from datadiet.loop.training.trainer import JointTrainer, Trainer, named
 
-__all__ = ["ALLOWED", "Options", "train", "train_seeds"]
+__all__ = ["ALLOWED", "Options", "check_trainer", "train", "train_seeds"]
 
 ALLOWED = ("leak",)
 
@@ -124,6 +124,11 @@ def _train_all(
             told = _stage(progress, number, len(folders))
             made.append(run_in_folder(job, seed, folder, ready=ready, force=options.force, progress=told))
     return tuple(made)
+
+
+def check_trainer(trainer: str) -> None:
+    """Raise OptionError where a text names no trainer, and is no command."""
+    _trainer(trainer, {}, Options())
 
 
 def _trainer(trainer: Any, settings: Mapping[str, Any], options: Options) -> Trainer | JointTrainer:

@@ -54,6 +54,7 @@ class WorthSection:
     """Kind; on each axis area under the curve, share caught, and whether the axis is there for it."""
     not_valued: tuple[tuple[str, str, str], ...]
     notes: tuple[str, ...]
+    confirmed: str
 
 
 def worth_section(card: Scorecard) -> WorthSection | None:
@@ -76,6 +77,7 @@ def worth_section(card: Scorecard) -> WorthSection | None:
             for each in found.not_valued
         ),
         notes=found.notes,
+        confirmed=found.confirmed,
     )
 
 

@@ -85,6 +85,8 @@ class ValueFacts:
     not_valued: tuple[NotValued, ...]
     histogram: Histogram
     notes: tuple[str, ...]
+    confirmed: str = ""
+    """What training without the harmful samples showed, in a sentence; empty where nobody asked."""
 
     def axis(self, name: AxisName) -> Axis:
         """Return one axis."""

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from datadiet.loop.training.detector.decoding import decoded, suppressed
-from datadiet.loop.training.detector.targets import STRIDE, Objects, targets
+from datadiet.loop.training.detector.targets import CROWD, STRIDE, Objects, targets
 
 torch = pytest.importorskip("torch")
 
@@ -60,18 +60,19 @@ def test_overlap_is_that_of_boxes_and_apart_boxes_are_below_zero():
 
 def test_the_loss_is_least_where_the_network_says_what_is_wanted():
     wanted = targets([Objects(BOXES, CODES)], 2, 64, 64)
-    heat, edges, weight = (torch.from_numpy(each) for each in (wanted.heat, wanted.edges, wanted.weight))
+    maps = wanted.heat, wanted.edges, wanted.weight, wanted.counts
+    heat, edges, weight, counts = (torch.from_numpy(each) for each in maps)
     right = torch.where(heat >= 1, 12.0, -12.0)
-    best = loss(right, edges, heat, edges, weight).item()
+    best = loss(right, edges, heat, edges, weight, counts).item()
     assert best == pytest.approx(0, abs=0.01)
-    assert loss(right, edges + 1, heat, edges, weight).item() > best + 0.05
-    assert loss(-right, edges, heat, edges, weight).item() > best + 1
+    assert loss(right, edges + 1, heat, edges, weight, counts).item() > best + 0.05
+    assert loss(-right, edges, heat, edges, weight, counts).item() > best + 1
 
 
 def test_heat_near_a_centre_is_a_smaller_mistake():
     wanted = torch.tensor([[[[1.0, 0.8, 0.0]]]])
-    near = focal(torch.tensor([[[[9.0, 3.0, -9.0]]]]), wanted)
-    far = focal(torch.tensor([[[[9.0, -9.0, 3.0]]]]), wanted)
+    near = focal(torch.tensor([[[[9.0, 3.0, -9.0]]]]), wanted, torch.ones(1, 1, 3))
+    far = focal(torch.tensor([[[[9.0, -9.0, 3.0]]]]), wanted, torch.ones(1, 1, 3))
     assert near < 0.1 * far
 
 
@@ -130,3 +131,33 @@ def test_the_network_is_small_and_begins_with_background():
     assert edges.shape == (2, 4, 16, 24)
     assert heat.sigmoid().max() < 0.2
     assert edges.min() > 0
+
+
+def test_in_a_crowd_nothing_is_wanted_but_the_objects_in_it():
+    """What the network says in a crowd changes no loss; outside, and where an object is, it does."""
+    crowd = np.array([[16.0, 8.0, 64.0, 40.0]])
+    wanted = targets([Objects(np.concatenate([BOXES, crowd]), np.array([*CODES, CROWD]))], 2, 64, 64)
+    plain = targets([Objects(BOXES, CODES)], 2, 64, 64)
+    assert (wanted.heat == plain.heat).all()
+    assert (wanted.weight == plain.weight).all()
+    inside = np.zeros((16, 16), bool)
+    inside[2:10, 4:16] = True
+    assert (wanted.counts[0] == np.where(inside & (plain.weight[0] == 0), 0, 1)).all()
+    heat, counts = torch.from_numpy(wanted.heat), torch.from_numpy(wanted.counts)
+    quiet = torch.where(heat >= 1, 12.0, -12.0)
+
+    def after(row, column):
+        loud = quiet.clone()
+        loud[0, :, row, column] = 8.0
+        return focal(loud, heat, counts).item() - focal(quiet, heat, counts).item()
+
+    free = tuple(np.argwhere(wanted.counts[0] == 0)[0])
+    assert after(*free) == 0
+    assert after(0, 0) > 1
+
+
+def test_of_a_crowd_that_is_moved_out_the_rest_stays_one():
+    box, shift = np.array([[0.0, 0.0, 60.0, 60.0]]), Moves(np.ones((1, 2)), np.full((1, 2), 50.0))
+    for code, left in ((CROWD, 1), (0, 0)):
+        _, (there,) = moved(torch.zeros(1, 3, 64, 64), [Objects(box, np.array([code]))], shift)
+        assert len(there.boxes) == left

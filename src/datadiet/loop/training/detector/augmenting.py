@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from datadiet.loop.training.detector.targets import Objects
+from datadiet.loop.training.detector.targets import CROWD, Objects
 
 __all__ = ["Moves", "moved", "moves", "tinted"]
 
@@ -53,7 +53,8 @@ def _boxes(objects: Objects, step: np.ndarray, offset: np.ndarray, size: np.ndar
     corners = (objects.boxes.reshape(-1, 2, 2) - size / 2 - offset) / step + size / 2  # (m, 2 corners, 2)
     whole = np.concatenate([corners.min(axis=1), corners.max(axis=1)], axis=1)
     seen = np.clip(whole, 0, np.tile(size, 2))
-    kept = (_area(seen) > LEFT * _area(whole)) & ((seen[:, 2:] - seen[:, :2]).min(axis=1, initial=np.inf) > 1)
+    least = np.where(objects.codes == CROWD, 0.0, LEFT)
+    kept = (_area(seen) > least * _area(whole)) & ((seen[:, 2:] - seen[:, :2]).min(axis=1, initial=np.inf) > 1)
     return Objects(seen[kept], objects.codes[kept])
 
 

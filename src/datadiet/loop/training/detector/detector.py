@@ -12,6 +12,7 @@ from datadiet.engine.progress import Progress
 from datadiet.errors import DataError, OptionError
 from datadiet.generate.deep.backend import torch_here
 from datadiet.loop.training.detector.decoding import Found
+from datadiet.loop.training.detector.targets import CROWD
 from datadiet.loop.training.material import Material, Task
 from datadiet.loop.training.model import Model, read_weights, write_weights
 from datadiet.loop.training.results import result, write_results
@@ -94,13 +95,16 @@ def _entries(test: Material, sample: str, found: Found, classes: tuple[str, ...]
 
 
 def _annotated(data: Material) -> Iterator[tuple[str, str, np.ndarray, np.ndarray]]:
-    """Yield id, file, (m, 4) boxes and (m,) codes of each image; one without objects teaches what is none."""
+    """Yield id, file, (m, 4) boxes and (m,) codes of each image; one without objects teaches what is none.
+
+    Crowds have the code -1.
+    """
     place = {name: code for code, name in enumerate(data.classes)}
     sides = ("left", "top", "right", "bottom")
-    by_sample = data.data.annotations.select("sample", "label", *sides).partition_by("sample", as_dict=True)
+    by_sample = data.data.annotations.select("sample", "label", "crowd", *sides).partition_by("sample", as_dict=True)
     for sample, uri in data.data.samples.select("id", "uri").iter_rows():
         if uri is None:
             raise DataError(f"'{sample}' has no image", expected="images")
-        boxes = by_sample.get((sample,), pl.DataFrame(schema=dict.fromkeys(("label", *sides), pl.Float64)))
-        codes = np.array([place[label] for label in boxes["label"]], dtype=int)
-        yield sample, uri, boxes.select(sides).to_numpy().astype(np.float64).reshape(-1, 4), codes
+        boxes = by_sample.get((sample,), pl.DataFrame(schema=dict.fromkeys(("label", "crowd", *sides), pl.Float64)))
+        codes = np.array([CROWD if crowd else place[label] for label, crowd in boxes["label", "crowd"].iter_rows()])
+        yield sample, uri, boxes.select(sides).to_numpy().astype(np.float64).reshape(-1, 4), codes.astype(int)

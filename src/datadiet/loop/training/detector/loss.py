@@ -9,7 +9,12 @@ SIZES = 2.0
 
 
 def loss(
-    heat: torch.Tensor, edges: torch.Tensor, wanted: torch.Tensor, sides: torch.Tensor, weight: torch.Tensor
+    heat: torch.Tensor,
+    edges: torch.Tensor,
+    wanted: torch.Tensor,
+    sides: torch.Tensor,
+    weight: torch.Tensor,
+    counts: torch.Tensor,
 ) -> torch.Tensor:
     """Return the loss of a batch: of heat, for each object, and of edges, averaged over the objects.
 
@@ -19,14 +24,15 @@ def loss(
         wanted: (n, classes, h, w), as `Targets.heat`.
         sides: (n, 4, h, w), as `Targets.edges`.
         weight: (n, h, w), as `Targets.weight`.
+        counts: (n, h, w), as `Targets.counts`.
     """
     here = weight > 0
     apart = 1 - giou(edges.movedim(1, -1)[here], sides.movedim(1, -1)[here])
     share = weight[here]
-    return focal(heat, wanted) + SIZES * (share * apart).sum() / share.sum().clamp(min=1.0)
+    return focal(heat, wanted, counts) + SIZES * (share * apart).sum() / share.sum().clamp(min=1.0)
 
 
-def focal(heat: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+def focal(heat: torch.Tensor, wanted: torch.Tensor, counts: torch.Tensor) -> torch.Tensor:
     """Return the focal loss of heat maps over the number of centres; cells near a centre count less as background.
 
     Source: Lin et al. 2017; Law & Deng 2018 (CornerNet), equation 1, alpha 2, beta 4.
@@ -36,7 +42,7 @@ def focal(heat: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
     centre = (wanted >= 1).float()
     found = centre * (1 - says).square() * log
     background = (1 - wanted).pow(4) * says.square() * log_not
-    return -(found + background).sum() / centre.sum().clamp(min=1.0)
+    return -((found + background) * counts[:, None]).sum() / centre.sum().clamp(min=1.0)
 
 
 def giou(edges: torch.Tensor, sides: torch.Tensor) -> torch.Tensor:

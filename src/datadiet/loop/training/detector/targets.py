@@ -1,14 +1,17 @@
 """What the network should say of pictures whose objects are known."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["STRIDE", "Objects", "Targets", "targets"]
+__all__ = ["CROWD", "STRIDE", "Objects", "Targets", "targets"]
 
 STRIDE = 4
 """Pixels to a cell of the maps: an object of 12 pixels has nine of them."""
+CROWD = -1
+"""The code of a box in which the network may say what it likes."""
 REACH = 0.54
 """Part of an object's half size that its bump of heat covers (TTFNet)."""
 
@@ -20,7 +23,7 @@ class Objects:
     boxes: np.ndarray
     """(m, 4) left, top, right, bottom in pixels of the picture."""
     codes: np.ndarray
-    """(m,) int: number of the class."""
+    """(m,) int: number of the class, or `CROWD`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Targets:
     """(n, 4, h, w) float32: cells to the edges of the object that a cell belongs to."""
     weight: np.ndarray
     """(n, h, w) float32: how much the edges of a cell count; 1 in sum for each object, 0 outside."""
+    counts: np.ndarray
+    """(n, h, w) float32: whether the heat of a cell counts: 1, and 0 in crowds where no bump is."""
 
 
 def targets(pictures: Sequence[Objects], classes: int, height: int, width: int) -> Targets:
@@ -40,7 +45,7 @@ def targets(pictures: Sequence[Objects], classes: int, height: int, width: int) 
 
     Each object is a Gaussian bump whose spread follows its width and height, so that a cell near the centre is a small
     mistake; all cells under a bump learn the edges, weighted by it. Where bumps meet, cells belong to the smaller
-    object, as it has fewer.
+    object, as it has fewer. In crowds nothing is wanted but the bumps of objects that are in them.
 
     Args:
         pictures: the objects of n pictures.
@@ -54,12 +59,15 @@ def targets(pictures: Sequence[Objects], classes: int, height: int, width: int) 
     heat = np.zeros((len(pictures), classes, *shape), np.float32)
     edges = np.zeros((len(pictures), 4, *shape), np.float32)
     weight = np.zeros((len(pictures), *shape), np.float32)
+    counts = np.ones((len(pictures), *shape), np.float32)
     for n, objects in enumerate(pictures):
         boxes = objects.boxes / STRIDE
         areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
-        for at in np.argsort(-areas, kind="stable"):
+        for left, top, right, bottom in np.clip(boxes[objects.codes == CROWD], 0, None):
+            counts[n, int(top) : math.ceil(bottom), int(left) : math.ceil(right)] = 0
+        for at in (at for at in np.argsort(-areas, kind="stable") if objects.codes[at] != CROWD):
             _add(boxes[at], heat[n, objects.codes[at]], edges[n], weight[n])
-    return Targets(heat, edges, weight)
+    return Targets(heat, edges, weight, np.where(weight > 0, np.float32(1), counts))
 
 
 def _add(box: np.ndarray, heat: np.ndarray, edges: np.ndarray, weight: np.ndarray) -> None:

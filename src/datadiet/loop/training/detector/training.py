@@ -119,5 +119,7 @@ def _loss(
         shown = tinted(shown, rng)
     wanted = targets(objects, classes, canvas.height, canvas.width)
     heat, edges = network(shown.to(plan.device).contiguous(memory_format=torch.channels_last))
-    maps = (torch.from_numpy(each).to(plan.device) for each in (wanted.heat, wanted.edges, wanted.weight))
+    maps = (
+        torch.from_numpy(each).to(plan.device) for each in (wanted.heat, wanted.edges, wanted.weight, wanted.counts)
+    )
     return loss(heat, edges, *maps)
