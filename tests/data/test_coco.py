@@ -149,3 +149,11 @@ def test_a_coco_file_that_is_broken_says_so(tmp_path):
     (tmp_path / "a.json").write_text('{"images": 3, "annotations": [], "categories": []}')
     with pytest.raises(DataError, match=r"a\.json is not a COCO file. Expected: lists named images, annotations"):
         read(tmp_path / "a.json", origin="real")
+
+
+def test_coco_without_categories_is_no_table_and_no_folder_of_images(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "annotations.json").write_text(json.dumps({"images": [], "annotations": []}))
+    for source in (tmp_path, tmp_path / "annotations.json"):
+        with pytest.raises(DataError, match="no whole COCO file: it has no list named categories"):
+            read(source, origin="real")

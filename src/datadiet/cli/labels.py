@@ -94,7 +94,9 @@ def check(
 
 @labels.command(no_args_is_help=True, epilog="Example:  datadiet labels audited datadiet-labels/audit.csv")
 def audited(
-    file: Annotated[Path, typer.Argument(help="audit.csv with its column `human` filled in.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(help="audit.csv with its column `human` filled in, or its folder.", show_default=False)
+    ],
     fail_over: Limit = None,
     json: Json = False,
 ) -> None:
@@ -110,7 +112,7 @@ def audited(
             print(f"  {id}: {label} is {human}")
         if found.open:
             print(f"{found.open} rows have no answer yet.")
-    _gate(found.wrong.low, fail_over)
+    _gate(found.low, fail_over)
 
 
 def _gate(wrong: float, limit: float | None) -> None:

@@ -95,12 +95,12 @@ def judge(
     """Pass a verdict on every synthetic sample; from top to bottom, the first that holds.
 
     unreadable: it has no vector. copied: it is a copy of a real sample. off-domain: it is outside the declared
-    domain. harmful: its value, with its whole interval, is below that of planted junk and below 0. intended: it
+    domain. harmful: its value, with its whole interval, is below the cut of planted junk and below 0. intended: it
     would be unrealistic, but belongs to a declared edge case that is not yet over its share (the most realistic
     first), and is kept. unrealistic: its realism is below .05 after Benjamini-Hochberg; withheld where the set is
     saturated. redundant: it lies within the radius of a sample that is kept already, the most valuable or else the
     most realistic first; withheld where the radius cannot tell. helpful: its value, with its whole interval, is
-    above that of planted junk and above 0, and it is not as far from real samples as planted junk is. neutral: it
+    above the cut of planted junk and above 0, and it is not as far from real samples as planted junk is. neutral: it
     has another value. kept: the rest, and no model was asked whether it helps.
 
     Args:

@@ -123,7 +123,11 @@ def _of_value(rows: pl.DataFrame, places: _Places) -> Iterator[Gallery]:
     harmful = rows.filter(pl.col("verdict") == "harmful").sort("value", "id")
     helpful = rows.filter(pl.col("verdict") == "helpful").sort("value", "id", descending=[True, False])
     for key, explains, some in (
-        ("harmful", "Their value lies wholly below that of planted wrong labels; the lowest first.", harmful),
+        (
+            "harmful",
+            "Their value lies wholly below 0 and the cut by planted wrong labels; the lowest first.",
+            harmful,
+        ),
         ("helpful", "Real samples near them are told apart by their votes; the most valuable first.", helpful),
     ):
         yield Gallery(key, f"Most {key}", explains, f"No sample is surely {key}.", some.height, _shown(some, places))

@@ -1,6 +1,6 @@
 """What the numbers say, in one plain sentence each."""
 
-from datadiet.measure.indistinguishability import Indistinguishability
+from datadiet.measure.indistinguishability import NEGLIGIBLE, Indistinguishability
 from datadiet.measure.richness import Richness, Saturation
 from datadiet.report.formats import count, interval, number, percent
 
@@ -43,10 +43,12 @@ def gap(result: Indistinguishability) -> str:
     """Say how far apart the sets are, and how far real data is from itself."""
     held = f"two halves of the real data are {interval(result.gap_detail.control)} apart"
     if result.saturated:
-        return (
-            f"The sets are too far apart for mixing to grade them, so read the distance: {number(result.gap)} "
-            f"spreads of the real data; {held}."
+        apart = (
+            "The sets are too far apart for mixing to grade them"
+            if result.score < NEGLIGIBLE
+            else "Neighbours mix, but a classifier tells the sets apart without error"
         )
+        return f"{apart}, so read the distance: {number(result.gap)} spreads of the real data; {held}."
     return f"The sets are {number(result.gap)} spreads of the real data apart; {held}."
 
 

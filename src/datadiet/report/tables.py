@@ -25,7 +25,7 @@ __all__ = [
 VERDICTS = {
     "copied": "the same content as a real sample, or too near to one",
     "off-domain": "outside the declared domain, or excluded from it",
-    "harmful": "misleads a model about real samples: its value lies wholly below that of planted wrong labels",
+    "harmful": "misleads a model about real samples: its value lies wholly below 0 and the cut by planted wrong labels",
     "unrealistic": "farther from real samples than chance allows",
     "redundant": "says the same as a sample that is already kept",
     "unreadable": "could not be decoded or embedded",

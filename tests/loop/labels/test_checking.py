@@ -118,7 +118,7 @@ def test_the_command_writes_all_and_an_audit_goes_round(
     ]
     rows.with_columns(pl.Series("human", answers)).write_csv(out / AUDIT)
     found = read_audit(out / AUDIT)
-    assert found.wrong.low <= len(planted) / 120 <= found.wrong.high
+    assert found.low <= len(planted) / 120 <= found.high
     assert {id for id, _, _ in found.corrections} <= planted
     assert run(["labels", "audited", str(out / AUDIT), "--fail-over", "0.01"]) == 1
     again = (out / AUDIT).read_bytes()
@@ -169,9 +169,9 @@ def test_the_parts_of_an_audit_are_weighted(tmp_path: Path) -> None:
         }
     ).write_csv(file)
     found = read_audit(file)
-    assert found.wrong.value == pytest.approx(0.05)
-    assert found.wrong.low == pytest.approx(0.05)
-    assert 0.05 < found.wrong.high < 0.2
+    assert found.wrong == pytest.approx(0.05)
+    assert found.low == pytest.approx(0.05)
+    assert 0.05 < found.high < 0.2
 
 
 def test_what_was_seen_is_certain(tmp_path: Path) -> None:
@@ -183,8 +183,29 @@ def test_what_was_seen_is_certain(tmp_path: Path) -> None:
 
     found = read_audit(tmp_path / "audit.csv")
 
-    assert (found.wrong.low, found.wrong.high) == pytest.approx((0.5, 0.6))
-    assert found.wrong.low <= found.wrong.value <= found.wrong.high
+    assert (found.low, found.high) == pytest.approx((0.5, 0.6))
+    assert found.low <= found.wrong <= found.high
+
+
+@pytest.mark.parametrize(("part", "other"), [("suspect", "drawn at random"), ("random", "hardest to believe")])
+def test_a_part_without_answers_leaves_the_share_open(tmp_path: Path, part: str, other: str) -> None:
+    """4 of 5 answers of one part, none of the other: no share, and an interval that holds whatever the other hides."""
+    rows = [f"{row},a,{'b' if row < 4 else 'a'},{part},5\n" for row in range(5)]
+    rows += [f"{row},a,,{'random' if part == 'suspect' else 'suspect'},45\n" for row in range(5, 15)]
+    (tmp_path / "audit.csv").write_text("".join(["id,label,human,part,of\n", *rows]))
+
+    found = read_audit(tmp_path)  # the folder of a check holds it
+
+    assert found.wrong is None
+    assert (found.low, found.high) == pytest.approx((4 / 50, 49 / 50))
+    assert other in found.sentence
+
+
+def test_labels_that_are_wrong_without_any_single_one_to_blame_are_explained() -> None:
+    real, made = table(40, 0.0, 0)[0], table(400, 0.15, 1)[0]
+    found = check_labels(made, real)
+    assert found.suspects == 0
+    assert any("p cannot be below 1 in the real samples of a class" in note for note in found.notes)
 
 
 def test_words_of_a_check_name_what_is_wrong() -> None:

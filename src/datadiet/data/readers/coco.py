@@ -14,6 +14,8 @@ from datadiet.errors import DataError
 
 __all__ = ["CocoReader", "annotation_file", "image_folders", "load_coco"]
 
+_KEYS = ("images", "annotations", "categories")
+
 _OWN = frozenset(["id", "file_name", "width", "height", "license", "coco_url", "flickr_url", "date_captured"])
 _BOX = frozenset(
     ["id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation", "num_keypoints", "score", "item"]
@@ -64,15 +66,19 @@ def annotation_file(source: Path) -> Path:
 def _candidates(source: Path) -> list[Path]:
     if source.is_dir():
         found = sorted([*source.glob("*.json"), *source.glob("annotations/*.json")])
-        return [path for path in found if _looks_like_coco(path)]
-    return [source] if source.suffix.lower() == ".json" and _looks_like_coco(source) else []
+    else:
+        found = [source] if source.suffix.lower() == ".json" else []
+    # without categories it was meant to be COCO all the same, and reading it says what is missing
+    return [path for path in found if _mentions(path, *_KEYS)] or [
+        path for path in found if _mentions(path, *_KEYS[:2])
+    ]
 
 
-def _looks_like_coco(path: Path) -> bool:
+def _mentions(path: Path, *keys: str) -> bool:
     if not path.is_file() or path.stat().st_size == 0:
         return False
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
-        return all(text.find(key) >= 0 for key in (b'"images"', b'"annotations"', b'"categories"'))
+        return all(text.find(f'"{key}"'.encode()) >= 0 for key in keys)
 
 
 def load_coco(file: Path) -> dict[str, list[Any]]:
@@ -81,9 +87,10 @@ def load_coco(file: Path) -> dict[str, list[Any]]:
         content = json.loads(file.read_bytes())
     except (ValueError, RecursionError) as error:
         raise DataError(f"{file} is not valid JSON ({error})", todo="export it again") from error
-    keys = ("images", "annotations", "categories")
-    if not isinstance(content, dict) or not all(isinstance(content.get(key), list) for key in keys):
-        raise DataError(f"{file} is not a COCO file", expected="lists named images, annotations and categories")
+    missing = [key for key in _KEYS if not isinstance(content, dict) or not isinstance(content.get(key), list)]
+    if missing:
+        what = "is not a COCO file" if len(missing) > 1 else f"is no whole COCO file: it has no list named {missing[0]}"
+        raise DataError(f"{file} {what}", expected=f"lists named {_KEYS[0]}, {_KEYS[1]} and {_KEYS[2]}")
     return content
 
 

@@ -10,11 +10,11 @@ import polars as pl
 from datadiet.data import tables
 from datadiet.data.spelling import plural
 from datadiet.errors import DataError, OptionError
-from datadiet.loop.labels.results import Share
 from datadiet.measure.binomial import interval
 
-__all__ = ["Audited", "audit_rows", "read_audit"]
+__all__ = ["AUDIT", "Audited", "audit_rows", "read_audit"]
 
+AUDIT = "audit.csv"
 COLUMNS = ("id", "uri", "left", "top", "right", "bottom", "label")
 PARTS = ("suspect", "random")
 _STRATUM = 0.975
@@ -29,8 +29,11 @@ class Audited:
     answered: int
     open: int
     """Rows without an answer."""
-    wrong: Share
-    """Share of wrong labels in the whole set: 0 to 1, lower is better; its interval holds at 95 % or more."""
+    wrong: float | None
+    """Share of wrong labels in the whole set: 0 to 1, lower is better; None until both parts of it have answers."""
+    low: float
+    """Its interval, which holds at 95 % or more whatever was answered:"""
+    high: float
     corrections: tuple[tuple[str, str, str], ...]
     """(id, the label it has, the label the person gave)."""
     sentence: str
@@ -70,10 +73,14 @@ def audit_rows(rows: pl.DataFrame, size: int, *, rng: np.random.Generator) -> pl
 def read_audit(file: str | Path) -> Audited:
     """Read an audit that a person filled in: the column `human` holds the right label of each sample looked at.
 
+    Args:
+        file: the audit, or the folder of its check.
+
     Raises:
         DataError: it is no audit, an id is there twice, or nothing is filled in.
     """
     path = Path(file)
+    path = path / AUDIT if path.is_dir() and (path / AUDIT).is_file() else path
     table = tables.load(path)
     if gone := [name for name in ("id", "label", "human", "part", "of") if name not in table.columns]:
         raise DataError(f"{path} has no column '{gone[0]}'", expected="audit.csv of `datadiet labels check`, filled in")
@@ -91,18 +98,26 @@ def read_audit(file: str | Path) -> Audited:
     if names := _classes_beside(path):
         _check_answers(known, {*table["label"].cast(pl.String), *names})
     wrong = known.filter(pl.col("human") != pl.col("label"))
-    share = _total(known, table)
+    share, low, high = _total(known, table)
+    span = f"[{low:.1%}, {high:.1%}]"
+    whole = f"{share:.1%} {span}" if share is not None else f"{span}, as {_unanswered(known)} no answer yet"
     return Audited(
         file=str(path),
         answered=known.height,
         open=table.height - known.height,
         wrong=share,
+        low=low,
+        high=high,
         corrections=tuple(wrong.select("id", "label", "human").iter_rows()),
         sentence=(
-            f"{wrong.height} of {known.height} labels that a person looked at are wrong; of the whole set "
-            f"{share.value:.1%} [{share.low:.1%}, {share.high:.1%}]."
+            f"{wrong.height} of {known.height} labels that a person looked at are wrong; of the whole set {whole}."
         ),
     )
+
+
+def _unanswered(known: pl.DataFrame) -> str:
+    kind = "drawn at random" if "suspect" in known["part"].to_list() else "that are hardest to believe"
+    return f"the samples {kind} have"
 
 
 def _check_answers(known: pl.DataFrame, classes: set[str]) -> None:
@@ -125,9 +140,9 @@ def _classes_beside(audit: Path) -> list[str]:
     return [str(name) for name in names]
 
 
-def _total(known: pl.DataFrame, table: pl.DataFrame) -> Share:
+def _total(known: pl.DataFrame, table: pl.DataFrame) -> tuple[float | None, float, float]:
     """Add up the parts, each weighted with the samples that it stands for; a part without answers says nothing."""
-    sums, total = np.zeros(3), 0
+    sums, total, silent = np.zeros(3), 0, False
     for name in PARTS:
         asked = table.filter(pl.col("part") == name)
         if not asked.height:
@@ -137,7 +152,7 @@ def _total(known: pl.DataFrame, table: pl.DataFrame) -> Share:
         count, n = int((seen["human"] != seen["label"]).sum()), seen.height
         low, high = interval(count, n, confidence=_STRATUM)
         low, high = max(low, count / stands), min(high, 1 - (n - count) / stands)  # what was seen is certain
-        sums += stands * np.array([count / n if n else 0.5, low, high])
-        total += stands
+        sums += stands * np.array([count / max(n, 1), low, high])
+        total, silent = total + stands, silent or not n
     value, low, high = (float(each) for each in sums / total)
-    return Share(value, low, high)
+    return None if silent else value, low, high

@@ -7,13 +7,13 @@ from pydantic import TypeAdapter
 
 from datadiet.data.whole import write_whole
 from datadiet.errors import OutputError
-from datadiet.loop.labels.audit import audit_rows
+from datadiet.loop.labels.audit import AUDIT, audit_rows
 from datadiet.loop.labels.results import ClassCheck, LabelCheck, Share
 from datadiet.randomness import stream
 
-__all__ = ["AUDIT", "CHECK", "check_json", "write_check"]
+__all__ = ["CHECK", "check_json", "write_check"]
 
-CHECK, SAMPLES, AUDIT = "labels.json", "labels.parquet", "audit.csv"
+CHECK, SAMPLES = "labels.json", "labels.parquet"
 
 
 def check_json(check: LabelCheck) -> bytes:
