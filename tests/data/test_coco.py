@@ -151,7 +151,7 @@ def test_a_coco_file_that_is_broken_says_so(tmp_path):
         read(tmp_path / "a.json", origin="real")
 
 
-def test_coco_without_categories_is_no_table_and_no_folder_of_images(tmp_path: Path) -> None:
+def test_coco_without_categories_is_no_table_and_no_folder_of_images(tmp_path):
     (tmp_path / "images").mkdir()
     (tmp_path / "annotations.json").write_text(json.dumps({"images": [], "annotations": []}))
     for source in (tmp_path, tmp_path / "annotations.json"):
