@@ -14,7 +14,8 @@ from datadiet.data.images import FileFacts
 from datadiet.errors import DataError, OptionError
 from datadiet.plugins import Embedder
 from datadiet.scorecard.options import Options
-from datadiet.scorecard.tables.reading import GIVEN, Rows, dataset, read_rows, with_group
+from datadiet.scorecard.tables.reading import GIVEN, Rows, read_rows
+from datadiet.scorecard.tables.samples import dataset, with_group
 from datadiet.scorecard.valuing.joining import join_labels
 
 __all__ = ["ROWS", "Moved", "Pair", "Side", "Sides", "read_sides"]

@@ -4,7 +4,8 @@ import pytest
 from PIL import Image
 
 from datadiet.errors import DataError, EmbeddingError, OptionError
-from datadiet.scorecard.tables.reading import dataset, read_rows, table_of
+from datadiet.scorecard.tables.reading import read_rows, table_of
+from datadiet.scorecard.tables.samples import dataset
 from tests.scorecard.tables.made import mixed
 
 REAL, MADE = mixed(80, 1), mixed(60, 2)
@@ -97,6 +98,11 @@ def test_ids_name_rows_only_where_they_are_unique():
     frame = pl.DataFrame({"id": ["a", "b", "b"], "x": [1, 2, 3]})
     assert dataset(frame, frame, "real", frame, None).samples["id"].to_list() == ["0", "1", "2"]
     assert dataset(frame[:2], frame, "real", frame, None).samples["id"].to_list() == ["a", "b"]
+    (problem,) = dataset(frame, frame, "real", frame, None).problems
+    assert problem.reason == "1 values of the column 'id' are there before: rows are called by their numbers, from 0"
+    gaps = frame.with_columns(pl.Series("id", ["a", None, "b"]))
+    assert dataset(gaps, frame, "real", frame, None).problems[0].reason.startswith("'id' is missing in 1 rows")
+    assert dataset(frame[:2], frame, "real", frame, None).problems == ()
 
 
 def test_a_column_group_is_data_unless_one_side_has_it_alone():

@@ -89,7 +89,8 @@ def load_coco(file: Path) -> dict[str, list[Any]]:
         raise DataError(f"{file} is not valid JSON ({error})", todo="export it again") from error
     missing = [key for key in _KEYS if not isinstance(content, dict) or not isinstance(content.get(key), list)]
     if missing:
-        what = "is not a COCO file" if missing != ["categories"] else f"is no whole COCO file: it has no list named {missing[0]}"
+        part = missing == ["categories"]
+        what = "is no whole COCO file: it has no list named categories" if part else "is not a COCO file"
         raise DataError(f"{file} {what}", expected=f"lists named {_KEYS[0]}, {_KEYS[1]} and {_KEYS[2]}")
     return content
 

@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 
 from datadiet.curate.labels import Noise, label_noise, suspicion
-from datadiet.data.spelling import plural
 from datadiet.engine.progress import Progress, silent
 from datadiet.errors import DataError, OptionError, TooFewSamples
 from datadiet.loop.labels.judges import Judged, judge
+from datadiet.loop.labels.notes import unusable, withheld
 from datadiet.loop.labels.results import ROWS, ClassCheck, LabelCheck, Share
 from datadiet.loop.labels.words import sentence_of, verdict_of
 from datadiet.loop.training.leaks import leaks
@@ -143,7 +143,7 @@ def _checked(
         suspects=int(rows["suspect"].sum()),
         names=classes,
         confusion=_confusion(given, judged, len(classes)),
-        notes=(*found.notes, *_withheld(rows, given, labels)),
+        notes=(*found.notes, *unusable(made, real), *withheld(rows, given, labels)),
         seed=seed,
         rows=rows,
     )
@@ -215,20 +215,6 @@ def _rows(
     doubt = pl.col("judged_support") - pl.col("support")
     return rows.sort("p", doubt, "id", descending=[False, True, False]).select(
         pl.col(name).cast(kind) for name, kind in ROWS.items()
-    )
-
-
-def _withheld(rows: pl.DataFrame, given: np.ndarray, labels: np.ndarray) -> tuple[str, ...]:
-    """Say why no single label is called hard to believe, where the judge calls some samples otherwise."""
-    otherwise = int((rows["judged"] != rows["label"]).sum())
-    if not otherwise or rows["suspect"].any():
-        return ()
-    most = int(np.bincount(labels).max())
-    return (
-        f"No single label is called hard to believe, though {plural(otherwise, 'sample')} "
-        f"{'is' if otherwise == 1 else 'are'} called otherwise: p cannot be below 1 in the real samples of a class "
-        f"({most:,} at most), and is corrected for {len(given):,} labels. The list for a person begins with those that "
-        "have the least support.",
     )
 
 

@@ -13,7 +13,8 @@ from datadiet.data.dataset import ANNOTATIONS, SAMPLES, Dataset, Problem
 from datadiet.data.levels import at_level
 from datadiet.errors import DataError, OptionError
 from datadiet.loop.training.numbering import coco_numbers
-from datadiet.scorecard.tables.reading import dataset, table_of
+from datadiet.scorecard.tables.reading import table_of
+from datadiet.scorecard.tables.samples import dataset
 
 __all__ = ["LEVELS", "Material", "Task", "classes_of", "material_of"]
 

@@ -1,13 +1,12 @@
 """Two tables, and held-out rows where there are some, become rows that can be compared."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from datadiet.data.dataset import ANNOTATIONS, Dataset, Origin
 from datadiet.data.readers.frame import IDS, PATHS, VECTORS, is_frame, to_polars
 from datadiet.data.reading import recognise
 from datadiet.data.tables import SUFFIXES, load
@@ -18,11 +17,10 @@ from datadiet.schema import Coded, Column, Schema, infer
 from datadiet.schema.reading import check_table
 from datadiet.scorecard.tables.coding import code, with_other
 
-__all__ = ["GIVEN", "Rows", "dataset", "read_rows", "table_of", "with_group"]
+__all__ = ["GIVEN", "Rows", "read_rows", "table_of"]
 
 GIVEN = "given"
 """The embedder of vectors that were made elsewhere: numbers of a table are then taken as they are."""
-_CROP = ("left", "top", "right", "bottom")
 _LABELS = ("label", "class", "category")
 
 
@@ -205,47 +203,3 @@ def _notes(known: Schema, columns: tuple[Column, ...], real: pl.DataFrame, synth
     if extra:
         notes.append(f"Only the synthetic rows have {', '.join(extra)}: not compared, but used to explain realism.")
     return tuple(notes)
-
-
-def dataset(frame: pl.DataFrame, other: pl.DataFrame, origin: Origin, source: Any, label: str | None) -> Dataset:
-    """Return a table as a data set: its columns are conditions, its rows samples without pixels.
-
-    Args:
-        frame: the table.
-        other: that of the other side: `id` and `group` on one side alone name rows and what they depend on.
-        origin: which side it is.
-        source: where it came from.
-        label: the column that is the class, where none is called so.
-    """
-    text = f"{origin} frame" if is_frame(source) else str(Path(source).expanduser().absolute())
-    n, numbers = frame.height, pl.Series("id", [str(row) for row in range(frame.height)])
-    named = next((name for name in IDS if name in frame.columns), None)
-    unique = named is not None and frame[named].null_count() == 0 and frame[named].n_unique() == n
-    own = "group" in frame.columns and "group" not in other.columns
-    empty = pl.Series([None] * n, dtype=pl.String)
-    first = "label" if "label" in frame.columns else label
-    samples = pl.DataFrame(
-        {
-            "id": frame[named].cast(pl.String) if named is not None and unique else numbers,
-            "uri": empty,
-            "label": empty if first is None or frame[first].dtype.is_nested() else frame[first].cast(pl.String),
-            "group": frame["group"].cast(pl.String) if own else empty,
-        }
-    )
-    taken = {"id", "uri", "label", "group", *_CROP}
-    more = frame.select(name for name in frame.columns if name not in taken)
-    return Dataset(
-        name=Path(text).name,
-        origin=origin,
-        source=text,
-        format="" if is_frame(source) else "rows",
-        samples=samples.hstack(more.get_columns()),
-        annotations=ANNOTATIONS.to_frame(),
-    )
-
-
-def with_group(data: Dataset, frame: pl.DataFrame, rule: str | None) -> Dataset:
-    """Take a column `group` that is data as the groups, where that was asked for."""
-    if rule != "group" or "group" not in frame.columns:
-        return data
-    return replace(data, samples=data.samples.with_columns(frame["group"].cast(pl.String).alias("group")))
