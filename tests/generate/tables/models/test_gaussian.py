@@ -71,3 +71,18 @@ def test_few_rows_of_many_columns_give_what_can_be():
 def test_a_column_that_does_not_vary_goes_with_nothing():
     z = np.column_stack([norm.ppf(np.linspace(0.01, 0.99, 50)), np.zeros(50)])
     assert correlations(Shown(z, z))[0, 1] == 0
+
+
+def test_columns_that_show_little_keep_their_correlations_beside_many_that_go_with_nothing():
+    """Two columns of two levels at .6, beside a column of eight and noise: few rows, and most pairs are 0."""
+    rng = np.random.default_rng(3)
+    n = 600
+    z = rng.multivariate_normal([0, 0], [[1, 0.6], [0.6, 1]], size=n)
+    noise = rng.normal(size=(n, 4))
+    low = np.concatenate([np.where(z > 0, 0, -np.inf), noise, np.full((n, 8), -np.inf)], axis=1)
+    high = np.concatenate([np.where(z > 0, np.inf, 0), noise, np.full((n, 8), np.inf)], axis=1)
+    block = Block(slice(6, 14), np.zeros(8), rng.integers(0, 8, n))
+    found = correlations(Shown(low, high, (block,)))
+    tetrachoric = np.sin(np.pi / 2 * np.mean(np.sign(z[:, 0]) * np.sign(z[:, 1])))
+    assert found[0, 1] == pytest.approx(tetrachoric, abs=0.08)
+    assert np.abs(found[0, 2:]).max() < 0.12

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from datadiet.generate.tables.models.shrinking import shrunk, shrunk_alike
+from datadiet.generate.tables.models.shrinking import shrunk
 from datadiet.generate.tables.models.truncated import truncated_normal
 
 __all__ = ["LIMIT", "Block", "Found", "Shown", "find_correlations"]
@@ -18,6 +18,8 @@ __all__ = ["LIMIT", "Block", "Found", "Shown", "find_correlations"]
 LIMIT = 20_000
 """Rows from which correlations are found where something is not shown; all, where everything is."""
 ROUNDS, BURN_IN = 40, 10
+_LEAST = 1e-3
+"""Least eigenvalue of the correlations that components are drawn with."""
 Progress = Callable[[int, int], None]
 
 
@@ -76,7 +78,7 @@ def find_correlations(shown: Shown, *, rng: np.random.Generator, progress: Progr
     z = _start(shown, rng)
     found, total, kept = _unit(_moments(z), shown.blocks), np.zeros((z.shape[1],) * 2), 0
     for at in range(ROUNDS):
-        precision = np.linalg.inv(shrunk_alike(found, len(z)))
+        precision = np.linalg.inv(_steadied(found, len(z)))
         for j in hidden:
             _draw(z, int(j), precision, shown, rng)
         found = _unit(_moments(z), shown.blocks)
@@ -138,6 +140,18 @@ def _moments(z: np.ndarray) -> np.ndarray:
     found = centred.T @ centred / len(z)
     np.fill_diagonal(found, 1)
     return np.asarray(found)
+
+
+def _steadied(found: np.ndarray, n: int) -> np.ndarray:
+    """Return correlations that can be inverted, hardly changed where there are many rows to a component.
+
+    What is drawn with them shows them again, so that whatever is taken from them here is taken in every round: a share
+    that is right for an estimate would leave nothing of the correlations of columns that show little.
+    """
+    d = len(found)
+    made = (n**2 * found + d**2 * np.eye(d)) / (n**2 + d**2)
+    least = np.linalg.eigvalsh(made)[0]
+    return np.asarray(made if least >= _LEAST else (made + (_LEAST - least) * np.eye(d)) / (1 + _LEAST - least))
 
 
 def _unit(found: np.ndarray, blocks: tuple[Block, ...]) -> np.ndarray:

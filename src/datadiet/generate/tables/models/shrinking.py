@@ -36,10 +36,12 @@ def shrunk(found: np.ndarray, n: int) -> np.ndarray:
 def shrunk_alike(found: np.ndarray, n: int) -> np.ndarray:
     """Return the same, with all pairs moved towards 0 by the one share that their scatter asks for.
 
+    Pairs that are exactly 0 are so by construction, and do not scatter.
+
     Source: Schäfer & Strimmer 2005.
     """
     off = found - np.eye(len(found))
-    scatter = ((1 - found**2) ** 2).sum() - ((1 - np.diag(found) ** 2) ** 2).sum()
+    scatter = ((1 - found**2) ** 2)[off != 0].sum()
     share = float(np.clip(scatter / n / max((off**2).sum(), 1e-12), 0, 1))
     made = np.eye(len(found)) + (1 - share) * off
     least = np.linalg.eigvalsh(made)[0]
