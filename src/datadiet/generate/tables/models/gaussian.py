@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtr, ndtri
 
 from datadiet.generate.tables.models.shrinking import shrunk
 from datadiet.generate.tables.models.truncated import truncated_normal
 
-__all__ = ["LIMIT", "Block", "Found", "Shown", "find_correlations"]
+__all__ = ["LIMIT", "Block", "Found", "Shown", "find_correlations", "told_of"]
 
 LIMIT = 20_000
 """Rows from which correlations are found where something is not shown; all, where everything is."""
@@ -87,7 +88,30 @@ def find_correlations(shown: Shown, *, rng: np.random.Generator, progress: Progr
             kept += 1
         if progress:
             progress(at + 1, ROUNDS)
-    return Found(shrunk(_unit(total / kept, shown.blocks), len(z)), z)
+    told = told_of(shown)
+    return Found(shrunk(_unit(total / kept, shown.blocks), len(z) * np.outer(told, told)), z)
+
+
+def told_of(shown: Shown) -> np.ndarray:
+    """Return how much of each component is shown, 0 to 1: the variance of what is known of it, (D,).
+
+    The variance of a correlation of two of them, near 0, is 1 over the rows times both: of two columns that are cut at
+    their middle, the rows count (2 / pi)^2, as of a tetrachoric correlation.
+    """
+    mass = np.maximum(ndtr(shown.high) - ndtr(shown.low), 1e-12)
+    apart = shown.low == shown.high
+    middle = np.where(apart, np.where(apart, shown.low, 0), (_density(shown.low) - _density(shown.high)) / mass)
+    told = np.minimum((middle**2).mean(axis=0), 1)
+    for block in shown.blocks:
+        seen, levels = block.largest >= 0, len(block.offsets)
+        share = np.bincount(block.largest[seen], minlength=levels) / max(seen.sum(), 1)
+        share = np.clip(share, 1e-6, 1 - 1e-6)
+        told[block.columns] = seen.mean() * _density(ndtri(share)) ** 2 / (share * (1 - share))
+    return np.asarray(told)
+
+
+def _density(at: np.ndarray) -> np.ndarray:
+    return np.asarray(np.exp(-(np.clip(at, -40, 40) ** 2) / 2) / np.sqrt(2 * np.pi))
 
 
 def _start(shown: Shown, rng: np.random.Generator) -> np.ndarray:

@@ -10,7 +10,7 @@ _LEAST = 1e-6
 """Least eigenvalue."""
 
 
-def shrunk(found: np.ndarray, n: int) -> np.ndarray:
+def shrunk(found: np.ndarray, n: np.ndarray | float) -> np.ndarray:
     """Return correlations that few rows can vouch for, and that can all hold together.
 
     Each pair, as Fisher's z with variance 1 / (n - 3), either goes together, by an amount that is normally distributed
@@ -19,7 +19,7 @@ def shrunk(found: np.ndarray, n: int) -> np.ndarray:
 
     Args:
         found: (D, D) correlations of rows; pairs that are exactly 0 are none by construction.
-        n: rows behind them.
+        n: rows behind them, or (D, D) as many as would say as much of each pair, were they shown whole.
 
     Returns:
         (D, D) positive definite correlations.
@@ -29,11 +29,12 @@ def shrunk(found: np.ndarray, n: int) -> np.ndarray:
     """
     if len(found) < 2:
         return np.eye(len(found))
-    made = _expected(found, n) if n >= _FEWEST else None
+    rows = np.broadcast_to(np.asarray(n, float), found.shape)
+    made = _expected(found, rows) if rows.max() >= _FEWEST else None
     return shrunk_alike(found, n) if made is None or np.linalg.eigvalsh(made)[0] < _LEAST else made
 
 
-def shrunk_alike(found: np.ndarray, n: int) -> np.ndarray:
+def shrunk_alike(found: np.ndarray, n: np.ndarray | float) -> np.ndarray:
     """Return the same, with all pairs moved towards 0 by the one share that their scatter asks for.
 
     Pairs that are exactly 0 are so by construction, and do not scatter.
@@ -41,36 +42,37 @@ def shrunk_alike(found: np.ndarray, n: int) -> np.ndarray:
     Source: Schäfer & Strimmer 2005.
     """
     off = found - np.eye(len(found))
-    scatter = ((1 - found**2) ** 2)[off != 0].sum()
-    share = float(np.clip(scatter / n / max((off**2).sum(), 1e-12), 0, 1))
+    scatter = ((1 - found**2) ** 2 / n)[off != 0].sum()
+    share = float(np.clip(scatter / max((off**2).sum(), 1e-12), 0, 1))
     made = np.eye(len(found)) + (1 - share) * off
     least = np.linalg.eigvalsh(made)[0]
     return np.asarray(made if least >= _LEAST else (made + (_LEAST - least) * np.eye(len(made))) / (1 + _LEAST - least))
 
 
-def _expected(found: np.ndarray, n: int) -> np.ndarray:
+def _expected(found: np.ndarray, n: np.ndarray) -> np.ndarray:
     pairs = np.triu_indices(len(found), 1)
     z = np.arctanh(np.clip(found[pairs], -1 + 1e-12, 1 - 1e-12))
     held = np.zeros(len(z))
     if (live := found[pairs] != 0).any():
-        held[live] = np.tanh(_means(z[live], 1 / (n - 3)))
+        held[live] = np.tanh(_means(z[live], 1 / np.maximum(n[pairs][live] - 3, 1)))
     made = np.eye(len(found))
     made[pairs] = held
     made.T[pairs] = held
     return made
 
 
-def _means(z: np.ndarray, noise: float) -> np.ndarray:
-    """Return what each of (m,) normal numbers with this variance is expected to be: 0, or one of a normal spread."""
-    share, spread = 0.5, max(float(np.mean(z**2)), 2 * noise)
+def _means(z: np.ndarray, noise: np.ndarray) -> np.ndarray:
+    """Return what each of (m,) normal numbers with these variances is expected to be: 0, or one of a normal spread."""
+    share, least = 0.5, float(noise.mean())
+    spread = max(float(np.mean(z**2)), 2 * least)
     for _ in range(_ROUNDS):
         real = _real(z, share, spread, noise)
         share = float(np.clip(real.mean(), 1e-3, 1 - 1e-3))
-        spread = max(float((real * z**2).sum() / max(real.sum(), 1e-9)) - noise, noise)
+        spread = max(float((real * (z**2 - noise)).sum() / max(real.sum(), 1e-9)), least)
     return np.asarray(_real(z, share, spread, noise) * z * spread / (spread + noise))
 
 
-def _real(z: np.ndarray, share: float, spread: float, noise: float) -> np.ndarray:
+def _real(z: np.ndarray, share: float, spread: float, noise: np.ndarray) -> np.ndarray:
     """Return the chance that each is not 0."""
     both = spread + noise
     odds = np.log(share / (1 - share)) + 0.5 * np.log(noise / both) + 0.5 * z**2 * (1 / noise - 1 / both)
