@@ -107,3 +107,16 @@ def test_what_the_schema_does_not_know():
         encode(new.drop("n"), schema)
     with pytest.raises(DataError, match="infinite"):
         encode(pl.DataFrame({"c": ["a"], "n": [np.inf]}), schema)
+
+
+def test_a_fingerprint_is_that_of_the_rows_in_any_order():
+    frame = pl.DataFrame({"x": [1.5, -0.0, None, 4.0], "y": ["a", "b", "a", None]})
+    schema = infer(frame)
+    whole = encode(frame, schema)
+    assert encode(frame[[2, 0, 3, 1]], schema).fingerprint() == whole.fingerprint()
+    plain = frame.with_columns(pl.Series("x", [1.5, 0.0, None, 4.0]))
+    assert encode(plain, schema).fingerprint() == whole.fingerprint()
+    others = [whole.rows(np.array([0, 1, 2])), whole.rows(np.array([0, 0, 2, 3])), encode(frame[[0, 1, 2, 2]], schema)]
+    swapped = frame.with_columns(pl.Series("y", ["b", "a", "a", None]))
+    others.append(encode(swapped, schema))
+    assert len({whole.fingerprint(), *(other.fingerprint() for other in others)}) == 5

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.stats import binom
 
 from datadiet.errors import OptionError
+from datadiet.measure.tables.equality import agreement, beyond, by_chance
 from datadiet.randomness import stream
 from datadiet.scorecard.options import Options
 from datadiet.scorecard.sides import Moved, Side, Sides
-from datadiet.scorecard.tables.reading import Rows
 
 __all__ = ["MOST", "Core", "draw_core"]
 
@@ -92,28 +91,14 @@ def _common(sides: Sides, same: np.ndarray) -> np.ndarray:
     """Say which rows equal a real row without being copies.
 
     In a table of few levels new real rows equal old ones, too. What several real rows have in common is nobody's copy.
-    Of what one real row alone has, a new row meets a share of 2 f2 / n by chance, with f2 the contents that exactly
-    two of n real rows have (Good 1953), and at least that by which independent columns would agree, where real rows
-    are too few to show one pair: up to what that explains, at 99 %, a match is no copy either.
+    Of what one real row alone has, a new row meets a share by chance: up to what that explains, at 99 %, a match is no
+    copy either.
     """
-    counts = Counter(sides.real.content)
+    counts, rows = Counter(sides.real.content), sides.pair.rows
     times = np.array([counts[content] for content in sides.synthetic.content])
     alone = (times == 1) & (same >= 0)
-    twice = sum(count == 2 for count in counts.values())
-    chance = min(1.0, max(2 * twice / len(sides.real), len(sides.real) * _agreement(sides.pair.rows)))
-    excused = binom.sf(int(alone.sum()) - 1, len(times), chance) > EXCUSED
-    return (times > 1) | (alone & excused)
-
-
-def _agreement(rows: Rows | None) -> float:
-    """Return the chance of two rows to agree in all columns, were these independent: that they are not only adds."""
-    if rows is None or len(rows.real) < 2:
-        return 0.0
-    chance, n = 1.0, len(rows.real)
-    for values in rows.real.values.T:
-        times = np.unique(values, return_counts=True)[1]
-        chance *= float((times * (times - 1.0)).sum()) / (n * (n - 1))
-    return chance
+    chance = by_chance(sides.real.content, 0.0 if rows is None else agreement(rows.real.values))
+    return (times > 1) | (alone & (not beyond(int(alone.sum()), len(times), chance, EXCUSED)))
 
 
 def _only(side: Side, rows: np.ndarray) -> Side:

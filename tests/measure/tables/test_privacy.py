@@ -4,6 +4,7 @@ from scipy.spatial.distance import cdist
 from sklearn.metrics import roc_auc_score
 
 from datadiet.errors import TooFewSamples
+from datadiet.measure.tables.equality import agreement
 from datadiet.measure.tables.privacy import privacy
 
 
@@ -80,3 +81,37 @@ def test_of_small_tables_that_give_nothing_away_hardly_any_is_said_to_leak():
         rng = np.random.default_rng(seed)
         leaks.append(privacy(*(rng.normal(size=(60, 5)) for _ in range(3)), rng=rng).leaks)
     assert sum(map(bool, leaks)) <= 3
+
+
+@pytest.mark.parametrize("few", [1, 3, 12])
+def test_a_few_copies_are_told_and_one_row_repeated_is(few):
+    """Twice as many training rows as held-out ones: those that were drawn for nearness may lack what was copied."""
+    for seed in range(5):
+        train, holdout, rng = sides(20 + seed, n=600)
+        made = rng.normal(size=(600, 6))
+        made[:few] = train[:few]
+        found = privacy(train, holdout[:300], made, rng=rng)
+        assert "copies" in found.leaks
+        assert found.copies.value == few / 600
+        one = privacy(train, holdout[:300], np.repeat(train[:1], 600, axis=0), rng=rng)
+        assert one.copies.value == 1
+        assert "copies" in one.leaks
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 1])
+def test_held_out_rows_that_are_training_rows_are_counted(share):
+    train, holdout, rng = sides(30)
+    count = int(share * 200)
+    holdout[:count] = train[:count]
+    assert privacy(train, holdout, rng.normal(size=(200, 6)), rng=rng).seen == count
+
+
+def test_coarse_tables_of_one_law_leak_no_copies_and_have_strangers_for_held_out_rows():
+    said = []
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        levels, columns = int(rng.integers(2, 6)), int(rng.integers(3, 9))
+        sides = [rng.integers(levels, size=(n, columns)).astype(float) for n in (300, 150, 300)]
+        found = privacy(*sides, rng=rng, agree=agreement(sides[0]))
+        said.append(("copies" in found.leaks, found.seen > 0))
+    assert np.sum(said, axis=0).max() <= 2

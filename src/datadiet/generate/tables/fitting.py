@@ -86,6 +86,7 @@ def fit_table(
         parting = find_parting(rows, method, seed=seed) if by is None else None
     facts = {
         "rows": len(rows),
+        "fingerprint": rows.fingerprint(),
         "seed": seed,
         "method": method,
         "by": by,

@@ -9,6 +9,7 @@ from datadiet.embed.rows import RowSpace
 from datadiet.errors import TooFewSamples
 from datadiet.measure.classifier import Kind, two_sample_auc
 from datadiet.measure.tables.association import Columns, told_apart
+from datadiet.measure.tables.equality import agreement
 from datadiet.measure.tables.privacy import FEWEST, privacy
 from datadiet.measure.tables.shapes import column_shapes
 from datadiet.measure.tables.utility import utility
@@ -99,7 +100,8 @@ class Judge:
         useful, best = self._useful(made, levels)
         found = None
         if private and min(len(self.fitted), len(real), len(made)) >= FEWEST:
-            found = privacy(self.space.vectors(self.fitted), truth, vectors, rng=stream(self.seed, "privacy"))
+            known, agree = self.space.vectors(self.fitted), agreement(self.fitted.values)
+            found = privacy(known, truth, vectors, rng=stream(self.seed, "privacy"), agree=agree)
         return Judged(
             shapes=float(np.mean(column_shapes(real, made, levels))),
             pairs=_trends(real, made, levels),

@@ -6,13 +6,18 @@ import numpy as np
 from scipy.stats import norm
 
 from datadiet.errors import TooFewSamples
+from datadiet.measure.binomial import interval
 from datadiet.measure.neighbours import nearest
+from datadiet.measure.tables.equality import beyond, by_chance, keys_of
 from datadiet.measure.tables.resampling import DRAWS, Interval, around
 
 __all__ = ["FEWEST", "Privacy", "privacy"]
 
 _NAMES = ("closest", "ratio", "membership", "copies")
-_SURE = float(norm.isf(0.025 / len(_NAMES)))
+_LEVEL = 0.025 / len(_NAMES)
+_SURE = float(norm.isf(_LEVEL))
+_STRANGE = 0.001
+"""Level at which held-out rows are taken for training rows."""
 FEWEST = 20
 """Rows of a side below which nothing is said."""
 LIMIT = 20_000
@@ -43,9 +48,12 @@ class Privacy:
     """Area under the curve of telling training rows from held-out ones by how near a synthetic row is: .5 is right, 1
     gives all away."""
     copies: Figure
-    """Share of synthetic rows that equal a training row, beside that of held-out rows."""
+    """Share of synthetic rows that equal a training row, beside that of held-out rows: of all rows."""
     n: int
-    """Training rows that were compared, and as many held-out ones."""
+    """Training rows whose nearness was compared, and as many held-out ones."""
+    seen: int
+    """Held-out rows that equal a training row, where those are more than chance explains: they are none, and nothing
+    that is measured beside them holds. 0 where all is well."""
     leaks: tuple[str, ...]
     """Figures that are on the wrong side of their baseline, beyond what chance lets one of four be in 40 tables."""
 
@@ -64,17 +72,25 @@ class _Near:
         return np.where(held.any(axis=1), self.distance[np.arange(len(first)), first], self.distance[:, -1])
 
 
-def privacy(train: np.ndarray, holdout: np.ndarray, synthetic: np.ndarray, *, rng: np.random.Generator) -> Privacy:
+def privacy(
+    train: np.ndarray,
+    holdout: np.ndarray,
+    synthetic: np.ndarray,
+    *,
+    rng: np.random.Generator,
+    agree: float = 0.0,
+) -> Privacy:
     """Ask whether synthetic rows lie nearer to the training rows than rows of the real world do.
 
-    Training and held-out rows are drawn to equal number, else the larger side would be nearer for that reason alone.
-    Intervals are of the bootstrap, which draws the rows of all three sides.
+    Training and held-out rows are drawn to equal number, else the larger side would be nearer for that reason alone;
+    whether rows are equal is asked of all. Intervals are of the bootstrap, which draws the rows of all three sides.
 
     Args:
         train: (n_t, D) vectors of the rows that the generator was trained on.
         holdout: (n_h, D) vectors of real rows that it has not seen.
         synthetic: (n_s, D) vectors.
         rng: draws rows of the larger side, and the bootstrap.
+        agree: the chance of two training rows to agree in all columns (`equality.agreement`), for tables of few levels.
 
     Raises:
         TooFewSamples: a side has fewer than 20 rows.
@@ -101,30 +117,42 @@ def privacy(train: np.ndarray, holdout: np.ndarray, synthetic: np.ndarray, *, rn
     value = _figures(near, *(np.ones(n, int) for n in sizes))
     draws = [_figures(near, *(np.bincount(rng.integers(n, size=n), minlength=n) for n in sizes)) for _ in range(DRAWS)]
     error = np.std(draws, axis=0, ddof=1)
-    baselines = _baseline(known, new), 1.0, 0.5, float(np.mean(near["new to known"].distance[:, 0] == 0))
-    best = 0.5, 1.0, 0.5, 0.0
-    highs = 1.0, np.inf, 1.0, 1.0
+    baselines = _baseline(known, new), 1.0, 0.5
+    best, highs = (0.5, 1.0, 0.5), (1.0, np.inf, 1.0)
     figures = [
         Figure(float(value[i]), around(float(value[i]), float(error[i]), high=highs[i]), baselines[i], best[i])
-        for i in range(4)
+        for i in range(3)
     ]
-    closest, ratio, membership, copies = figures
-    return Privacy(closest, ratio, membership, copies, m, _leaks(figures, error))
+    closest, ratio, membership = figures
+    copies, copied, seen = _equal(train, holdout, synthetic, agree)
+    return Privacy(
+        closest, ratio, membership, copies, m, seen, (*_leaks(figures, error), *(["copies"] if copied else []))
+    )
 
 
-def _leaks(figures: list[Figure], error: np.ndarray) -> tuple[str, ...]:
-    """Name the figures that are on the wrong side by more standard errors than one of four hardly is by chance."""
+def _equal(train: np.ndarray, holdout: np.ndarray, synthetic: np.ndarray, agree: float) -> tuple[Figure, bool, int]:
+    """Return the share of rows that equal a training row, whether that leaks, and how many held-out rows are none."""
+    known = keys_of(train)
+    there, chance = set(known), by_chance(known, agree)
+    made, new = (sum(key in there for key in keys_of(side)) for side in (synthetic, holdout))
+    figure = Figure(made / len(synthetic), interval(made, len(synthetic)), new / len(holdout), 0.0)
+    copied = beyond(made, len(synthetic), chance, _LEVEL, beside=(new, len(holdout)))
+    return figure, copied, new if beyond(new, len(holdout), chance, _STRANGE) else 0
+
+
+def _leaks(figures: list[Figure], error: np.ndarray) -> list[str]:
+    """Name the figures of nearness that are on the wrong side by more standard errors than chance hardly explains."""
     found = []
-    for name, figure, spread in zip(_NAMES, figures, error, strict=True):
+    for name, figure, spread in zip(_NAMES, figures, error, strict=False):
         right = figure.baseline if name == "ratio" else max(figure.baseline, figure.best)
-        beyond = right - figure.value if name == "ratio" else figure.value - right
-        if beyond > _SURE * spread:
+        wrong = right - figure.value if name == "ratio" else figure.value - right
+        if wrong > _SURE * spread:
             found.append(name)
-    return tuple(found)
+    return found
 
 
 def _figures(near: dict[str, _Near], known: np.ndarray, new: np.ndarray, made: np.ndarray) -> np.ndarray:
-    """Return the four figures, of rows that count so many times."""
+    """Return the three figures of nearness, of rows that count so many times."""
     to_known, to_new = near["made to known"].nearest(known > 0), near["made to new"].nearest(new > 0)
     closer = (to_known < to_new) + 0.5 * (to_known == to_new)
     stranger = near["new to known"].nearest(known > 0)
@@ -137,7 +165,6 @@ def _figures(near: dict[str, _Near], known: np.ndarray, new: np.ndarray, made: n
             np.average(closer, weights=made),
             min(ratio, 1e6),
             _area(-inside, -outside, known, new),
-            np.average(to_known == 0, weights=made),
         ]
     )
 

@@ -10,6 +10,7 @@ from datadiet.domain.domain import Domain
 from datadiet.domain.intentionality import Intentionality
 from datadiet.errors import TooFewSamples
 from datadiet.measure.companions import Companion
+from datadiet.measure.tables.equality import agreement
 from datadiet.measure.tables.pairs import Pairs, pair_trends, pairs
 from datadiet.measure.tables.references import Reference, beside_real
 from datadiet.measure.tables.shapes import column_shapes, shapes
@@ -67,7 +68,7 @@ def measure_table(
         together, pair_facts = _together(rows, sides, draw(2, "pairs"))
     test, useful = _learned(rows, options, draw(3, "usefulness"))
     kept = None if rows.holdout is None else rows.space.vectors(rows.holdout)
-    private = judge_privacy(vectors[0], kept, vectors[1], rng=draw(4, "privacy"))
+    private = judge_privacy(vectors[0], kept, vectors[1], rng=draw(4, "privacy"), agree=agreement(rows.real.values))
     rules, broken_real, broken, more = broken_rules(rows, declared=options.schema is not None)
     n = len(sides[0]), len(sides[1])
     repeated = figures.repeated_share(*vectors)

@@ -3,7 +3,6 @@
 import numpy as np
 
 from datadiet.errors import TooFewSamples
-from datadiet.measure import binomial
 from datadiet.measure.tables.privacy import Figure as Measured
 from datadiet.measure.tables.privacy import Privacy, privacy
 from datadiet.scorecard.tables.facts import Figure, PrivacyFacts
@@ -28,7 +27,12 @@ _PERCENT = frozenset({"closest", "copies"})
 
 
 def judge_privacy(
-    train: np.ndarray, holdout: np.ndarray | None, synthetic: np.ndarray, *, rng: np.random.Generator
+    train: np.ndarray,
+    holdout: np.ndarray | None,
+    synthetic: np.ndarray,
+    *,
+    rng: np.random.Generator,
+    agree: float = 0.0,
 ) -> PrivacyFacts:
     """Say whether synthetic rows give training rows away; undecided without held-out rows.
 
@@ -37,6 +41,7 @@ def judge_privacy(
         holdout: (n_h, D) vectors of rows that no generator has seen.
         synthetic: (n_s, D) vectors.
         rng: draws rows and the bootstrap.
+        agree: as in `measure.tables.privacy.privacy`.
     """
     if holdout is None:
         return PrivacyFacts(
@@ -45,9 +50,15 @@ def judge_privacy(
             "not seen. Keep a part of the real rows from the generator, and give it as --holdout FILE.",
         )
     try:
-        found = privacy(train, holdout, synthetic, rng=rng)
+        found = privacy(train, holdout, synthetic, rng=rng, agree=agree)
     except TooFewSamples as error:
         return PrivacyFacts("undecided", f"Privacy is undecided: {error}")
+    if found.seen:
+        return PrivacyFacts(
+            "undecided",
+            f"Privacy is undecided: {found.seen:,} of {len(holdout):,} held-out rows equal a real row, more than "
+            "chance explains. Give rows as --holdout that the generator has not seen.",
+        )
     figures = tuple(_figure(key, getattr(found, key), found, len(synthetic)) for key in NAMES)
     return PrivacyFacts("leaks" if found.leaks else "no leak found", _sentence(found), figures)
 
@@ -58,7 +69,7 @@ def _figure(key: str, found: Measured, whole: Privacy, n: int) -> Figure:
         key=key,
         name=name,
         value=found.value,
-        interval=binomial.interval(round(found.value * n), n) if key == "copies" else found.interval,
+        interval=found.interval,
         equal=None,
         reference=found.baseline,
         best=found.best,

@@ -154,3 +154,31 @@ def test_planted_people_do_not_come_out_of_a_generator():
     assert "no value of a real row is left in them: seen" in text
     assert "rare combinations: job, town, alone and together: " in text
     assert "words of real rows: job (2 different" in text
+
+
+def test_rows_that_the_model_was_not_fitted_to_are_refused(saved):
+    with pytest.raises(DataError, match="the model was fitted to other rows than these"):
+        share_model(saved, STRANGERS, seed=0)
+    assert share_model(saved, REAL[::-1], seed=0, n=20, wishes=Wishes(k=2)).certificate.rows == 20
+
+
+@pytest.mark.parametrize("held_out", [REAL, pl.concat([REAL[:100], STRANGERS[:300]])])
+def test_held_out_rows_that_are_fitted_ones_are_no_baseline(held_out):
+    shared = share_rows(STRANGERS, REAL, held_out, seed=0, wishes=Wishes(k=2))
+    assert checks(shared)["holdout"] is False
+
+
+@pytest.mark.parametrize("row", range(4))
+def test_one_person_many_times_is_refused_though_half_of_the_real_rows_are_compared(row):
+    made = pl.concat([REAL[row : row + 1]] * 300)
+    shared = share_rows(made, REAL, STRANGERS[:200], seed=0, wishes=Wishes(known=("town",), k=2))
+    assert checks(shared)["copies"] is False
+
+
+def test_a_few_verbatim_rows_among_many_made_ones_are_refused(saved):
+    from datadiet.generate.tables import sample_table
+
+    made = sample_table(saved, 400, seed=3).frame
+    mixed = pl.concat([REAL.select(made.columns)[:3], made[3:]], how="vertical_relaxed")
+    assert checks(share_rows(made, REAL, STRANGERS, seed=0, wishes=Wishes(k=2)))["copies"] is True
+    assert checks(share_rows(mixed, REAL, STRANGERS, seed=0, wishes=Wishes(k=2)))["copies"] is False

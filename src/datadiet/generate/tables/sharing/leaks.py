@@ -8,6 +8,7 @@ import polars as pl
 from datadiet.embed.rows import RowSpace
 from datadiet.errors import TooFewSamples
 from datadiet.generate.tables.sharing.certificate import Check
+from datadiet.measure.tables.equality import agreement
 from datadiet.measure.tables.privacy import Figure, privacy
 from datadiet.randomness import stream
 from datadiet.schema import Schema, encode
@@ -51,9 +52,13 @@ def look_for_leaks(
             raise TooFewSamples(f"{made.height} rows of {len(columns)} columns that name nobody")
         sides = [encode(side, few, unseen="missing") for side in (real, holdout, made)]
         space = RowSpace.of(sides[0])
-        found = privacy(*(space.vectors(side) for side in sides), rng=stream(seed, "privacy"))
+        vectors = [space.vectors(side) for side in sides]
+        found = privacy(*vectors, rng=stream(seed, "privacy"), agree=agreement(sides[0].values))
     except TooFewSamples as error:
         return (Check("privacy", False, f"it cannot be measured: {error}"),)
+    if found.seen:
+        said = f"{found.seen:,} of {holdout.height:,} held-out rows equal a real row, so they tell nothing"
+        return (Check("holdout", False, f"{said}: give rows that nothing was made from"),)
     figures: dict[str, Figure] = {name: getattr(found, name) for name in _SAID}
     return tuple(_check(name, figure, name not in found.leaks) for name, figure in figures.items())
 

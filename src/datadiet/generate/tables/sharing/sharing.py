@@ -87,6 +87,12 @@ def share_model(
             f"the model was fitted to {rows:,} rows, and {real.height:,} are given",
             expected="the rows that it was fitted to",
         )
+    said = saved.facts.get("fingerprint")
+    if said is not None and encode(real, saved.schema, unseen="missing").fingerprint() != said:
+        raise DataError(
+            "the model was fitted to other rows than these",
+            expected="the rows that it was fitted to, with every column of its schema",
+        )
     wishes, n = wishes or Wishes(), n or real.height
     found, known = _named(sample_table(saved, 1, seed=seed).frame, real, saved.schema, wishes)
     asked = n
