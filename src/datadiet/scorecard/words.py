@@ -45,10 +45,13 @@ def sentence(
     value: ValueFacts | None = None,
 ) -> str:
     """Say in one line how good the set is at `level`, what is wrong with it, and how much of it to keep."""
+    mixing, of_table = _mixing(level.indistinguishability), [fidelity.sentence] if fidelity else []
+    told = fidelity is not None and fidelity.worse and level.indistinguishability.verdict == "undecided"
     parts = [
-        _mixing(level.indistinguishability),
+        # what the columns tell surely comes before what too few rows leave open
+        *([*of_table, mixing] if told else [mixing]),
         _ground(level.richness),
-        *([fidelity.sentence] if fidelity else []),
+        *([] if told else of_table),
         *_intent(intentionality),
         *([_worth(value, level.verdicts)] if value else []),
         _kept(level.verdicts),
@@ -72,7 +75,7 @@ def _mixing(found: Indistinguishability) -> str:
     if found.saturated:
         return f"Far apart: {score}; the gap of {found.gap:.3g} tells versions apart."
     if found.verdict == "undecided":
-        more = f"; about {found.needed} independent samples a side would decide it" if found.needed else ""
+        more = f"; about {found.needed:,} independent samples a side would decide it" if found.needed else ""
         return f"Undecided: {score}{more}."
     return f"{found.verdict.capitalize()}: {score}."
 

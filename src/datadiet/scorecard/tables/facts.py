@@ -169,6 +169,11 @@ class Fidelity:
     target: str
     notes: tuple[str, ...]
 
+    @property
+    def worse(self) -> bool:
+        """Whether any figure but those of privacy is worse than real rows reach."""
+        return any(figure.judgement == "worse" for figure in self.figures)
+
     def figure(self, key: str) -> Figure | None:
         """Return a figure by its key, also one of privacy."""
         return next((each for each in (*self.figures, *self.privacy.figures) if each.key == key), None)

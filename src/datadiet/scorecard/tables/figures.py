@@ -58,7 +58,7 @@ def worst_pair(names: Sequence[str], found: Pairs, beside: Reference, n: tuple[i
     real, made = float(found.real[i, j]), float(found.synthetic[i, j])
     said = f"{names[i]} with {names[j]}"
     made_figure = _worst("worst_pair", f"pair trends (worst): {said}", 1 - abs(real - made) / 2, beside, n)
-    return replace(made_figure, note=f"{said}: {made:.2f} instead of {real:.2f}.")
+    return replace(made_figure, note=f"{said}: {made:z.2f} instead of {real:z.2f}.")
 
 
 def _worst(key: str, name: str, value: float, beside: Reference, n: tuple[int, int]) -> Figure:
@@ -98,7 +98,8 @@ def classifier_figures(companions: Sequence[Companion]) -> list[Figure]:
         if not row.name.startswith(_AUC) or row.interval is None:
             continue
         kind = row.name.removeprefix(_AUC).strip(" (),")
-        worse = row.interval[0] > max(0.5, row.control or 0.5) + _TOLD_APART
+        control = row.control or 0.5
+        worse = row.interval[0] > max(0.5, control) + _TOLD_APART or row.interval[1] < min(0.5, control) - _TOLD_APART
         found.append(
             Figure(
                 key=f"c2st_{'linear' if 'linear' in kind else 'boosting'}",

@@ -17,6 +17,10 @@ _SAID = {
 }
 
 
+_LOST = 0.5
+"""Area under the curve below which a classifier errs more than by chance: what it learned comes back as the other."""
+
+
 def sentence(
     figures: Sequence[Figure],
     privacy: PrivacyFacts,
@@ -48,11 +52,17 @@ def sentence(
             parts.append(f"columns go together otherwise ({worse['worst_pair'].note.rstrip('.')})")
         elif "pairs" in worse and pairs and pairs.worst:
             first, second, real, made, _ = pairs.worst[0]
-            parts.append(f"columns go together otherwise ({first} with {second}: {made:.2f} instead of {real:.2f})")
-        parts += [_SAID[figure.key] for figure in figures if figure.key in worse.keys() & _SAID.keys()]
+            parts.append(f"columns go together otherwise ({first} with {second}: {made:z.2f} instead of {real:z.2f})")
+        parts += [_said(figure) for figure in figures if figure.key in worse.keys() & _SAID.keys()]
         said = f"Not as real rows: {'; '.join(parts)}."
     known = {"leaks": "It gives training rows away.", "undecided": "Privacy is undecided.", "no leak found": ""}
     return f"{said} {known[privacy.verdict]}".strip()
+
+
+def _said(figure: Figure) -> str:
+    if figure.key.startswith("c2st") and figure.value < _LOST:
+        return f"{_SAID[figure.key].split(' tell')[0]} meet{'s' * (figure.key == 'c2st_linear')} real rows again in them"
+    return _SAID[figure.key]
 
 
 def _first(columns: Sequence[ColumnFacts]) -> str:
