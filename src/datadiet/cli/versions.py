@@ -1,70 +1,30 @@
 """The commands that keep versions of data: add, log, tag, restore, verify."""
 
-import sys
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from datadiet.cli.app import FAILED, Json, app
-from datadiet.cli.domain_options import dumped
+from datadiet.cli.app import FAILED, Json
 from datadiet.cli.outputs import problem_lines
+from datadiet.cli.versions_shared import (
+    Move,
+    Named,
+    StoreAt,
+    Tag,
+    found_store,
+    listed,
+    made_store,
+    told,
+    versions,
+    warn,
+)
 from datadiet.errors import OptionError
 from datadiet.progress import shown
 
 if TYPE_CHECKING:
-    from datadiet.data.dataset import Problem
     from datadiet.data.versions import Added, Finding, Restored, Store, Verified
-
-__all__ = ["Move", "Named", "StoreAt", "Tag", "found_store", "listed", "told", "versions", "warn"]
-
-versions = typer.Typer(
-    no_args_is_help=True,
-    help="Versions of data: what there was, what it was made from, what replaced what, and what it was worth.",
-    epilog="Begin with:  datadiet versions add renders/ --tag v1     then:  datadiet versions log",
-)
-app.add_typer(versions, name="versions")
-
-StoreAt = Annotated[
-    Path | None, typer.Option("--store", help="The store.", show_default=".datadiet here, or in a folder above")
-]
-Named = Annotated[str, typer.Argument(help="A tag, an id, or the first digits of one.", show_default=False)]
-Move = Annotated[bool, typer.Option("--force", help="Move the tag where another version has it.")]
-Tag = Annotated[str | None, typer.Option(help="A name for the version.", show_default=False)]
-
-
-def found_store(folder: Path | None) -> "Store":
-    """Return the store that is meant."""
-    from datadiet.data.versions import find_store
-
-    return find_store(folder)
-
-
-def told(facts: Any, lines: Iterable[str], *, json: bool) -> None:
-    """Print facts as JSON, or lines for people."""
-    if json:
-        sys.stdout.buffer.write(dumped(facts))
-    else:
-        print("\n".join(lines))
-
-
-def warn(unreadable: "Sequence[Problem]") -> None:
-    """Say on standard error which images of a set nobody could open."""
-    if not unreadable:
-        return
-    from datadiet.data.spelling import plural
-
-    are = "is no image that can be read, and is" if len(unreadable) == 1 else "are no images that can be read, and are"
-    print(f"datadiet: {plural(len(unreadable), 'file')} {are} kept as found:", file=sys.stderr)
-    for line in problem_lines(unreadable)[1:]:
-        print(line, file=sys.stderr)
-
-
-def listed(problems: "Mapping[str, Sequence[Problem]]") -> dict[str, list[dict[str, str]]]:
-    """Return problems as `--json` has them."""
-    return {name: [asdict(problem) for problem in every] for name, every in problems.items()}
 
 
 @versions.command(no_args_is_help=True, epilog="Example:  datadiet versions add renders/ --parent v1 --tag v2")
@@ -92,7 +52,7 @@ def add(
 
     if link and no_objects:
         raise OptionError("--link beside --no-objects", expected="one of them")
-    kept = of.make_store(store)
+    kept = made_store(store)
     keeping = of.Keeping(objects=not no_objects, link=link)
     with shown() as progress:
         made = of.add(
@@ -107,18 +67,18 @@ def add(
             progress=progress,
         )
     warn(made.unreadable)
-    facts = {**version_facts(kept, made.version), "new": made.new, "copied": made.copied}
+    facts = {**version_facts(kept, made.version), "new": made.new, "copied": made.copied, "mended": made.mended}
     problems = {"problems": made.problems, "unreadable": made.unreadable}
     told({**facts, **listed(problems)}, _added(kept, made, link), json=json)
 
 
 def _added(store: "Store", made: "Added", link: bool) -> list[str]:
     from datadiet.data.spelling import plural
-    from datadiet.data.versions.words import size
+    from datadiet.data.versions.words import mended_words, size
 
     version = made.version
     what = f"{plural(version.n, 'sample')}, {plural(version.tables['files'].rows, 'file')}, {size(version.bytes)}"
-    was = "" if made.new else "; it was there already"
+    was = ("" if made.new else "; it was there already") + mended_words(made.mended)
     how = "linked or copied" if link else "copied"
     went = f"; {plural(made.copied, 'file')} {how} to {store.objects.folder}" if made.copied else ""
     return [
@@ -194,11 +154,11 @@ def verify(
     store: StoreAt = None,
     json: Json = False,
 ) -> None:
-    """Hash every manifest, table and file again, and name what is not as it was written. Exits with 1 then."""
+    """Hash all again, compare results with their files, and name what is not as it was written. Exits with 1 then."""
     from datadiet.data.versions import verify as verified
 
     with shown() as progress:
-        found = verified(found_store(store), version or (), progress=progress)
+        found = verified(found_store(store, damage=False), version or (), progress=progress)
     told({**asdict(found), "fine": found.fine}, _verified(found), json=json)
     if not found.fine:
         raise typer.Exit(FAILED)
@@ -216,8 +176,8 @@ def _verified(found: "Verified") -> list[str]:
             f"  {_where(found.store, one)}\n    found: {one.found}\n    expected: {one.expected}"
             for one in found.findings
         ),
-        "What to do: fetch these files again, for example with git restore or dvc pull. A copy in objects/ also comes "
-        "back when it is taken away and the same data is added again.",
+        "What to do: fetch these files again, for example with git restore or dvc pull. When the same data is added "
+        "again, its manifest, tables and entry in the log come back, and copies in objects/ that were taken away.",
     ]
 
 

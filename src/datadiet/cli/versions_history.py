@@ -1,4 +1,4 @@
-"""The commands that look back: replace, diff, lineage, attach, results."""
+"""The commands that look back: replace, diff, lineage, attach, detach, results."""
 
 from dataclasses import asdict
 from enum import StrEnum
@@ -8,13 +8,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from datadiet.cli.app import Json, Workers
-from datadiet.cli.versions import Move, Named, StoreAt, Tag, found_store, listed, told, versions, warn
+from datadiet.cli.versions_shared import (
+    Move,
+    Named,
+    StoreAt,
+    Tag,
+    found_store,
+    listed,
+    made_store,
+    told,
+    versions,
+    warn,
+)
 from datadiet.errors import DataError
 from datadiet.progress import shown
 from datadiet.scorecard.options import Options
 
 if TYPE_CHECKING:
-    from datadiet.data.versions import Store, Version
+    from datadiet.data.dataset import Problem
+    from datadiet.data.versions import Prepared, Store, Version
 
 
 class By(StrEnum):
@@ -59,21 +71,17 @@ def replace(
     json: Json = False,
 ) -> None:
     """Record that samples of NEW took the place of samples of OLD, and why. OLD stays, and can be restored."""
-    from datadiet.data.versions import Prepared, make_store, prepare
     from datadiet.data.versions import replace as replaced
     from datadiet.data.versions.words import replaced_lines, version_facts
 
-    kept = make_store(store)
-    before = kept.resolve(old) if _is_version(kept, old) else _added(kept, old)
-    with shown() as progress:
-        after = kept.resolve(new) if _is_version(kept, new) else prepare(kept, new, progress=progress)
-    if isinstance(after, Prepared):
-        warn(after.unreadable)
+    kept = made_store(store)
+    before, _ = _meant(kept, old)
+    after, unreadable = _meant(kept, new)
     made = replaced(
         kept, before, after, why=why, by=None if by is None else by.value, mapping=map_, tag=tag, force=force
     )
-    unreadable = after.unreadable if isinstance(after, Prepared) else ()
     more = {
+        "mended": made.mended,
         "by": made.by,
         "same": made.same,
         "left": made.left,
@@ -81,27 +89,25 @@ def replace(
         **listed({"unreadable": unreadable}),
     }
     facts = {**version_facts(kept, made.version), **more}
-    told(facts, replaced_lines(kept, before, after, made), json=json)
+    told(facts, replaced_lines(kept, after, made), json=json)
 
 
-def _is_version(store: "Store", name: str) -> bool:
-    """Whether a name means a version; it means data where there is no such version, and data there is."""
+def _meant(store: "Store", name: str) -> "tuple[Version | Prepared, tuple[Problem, ...]]":
+    """Return a version, or data where there is no such version and data there is; and its files that nobody can open.
+
+    Data is prepared, and written down with the replacement alone.
+    """
+    from datadiet.data.versions import prepare
+
     try:
-        store.resolve(name)
+        return store.resolve(name), ()
     except DataError:
-        if Path(name).expanduser().exists():
-            return False
-        raise
-    return True
-
-
-def _added(store: "Store", data: str) -> "Version":
-    from datadiet.data.versions import add
-
+        if not Path(name).expanduser().exists():
+            raise
     with shown() as progress:
-        made = add(store, data, progress=progress)
-    warn(made.unreadable)
-    return made.version
+        found = prepare(store, name, progress=progress)
+    warn(found.unreadable)
+    return found, found.unreadable
 
 
 @versions.command(no_args_is_help=True, epilog="Example:  datadiet versions diff v1 v2 --real photos/")
@@ -167,7 +173,11 @@ def lineage(
 def attach(
     version: Named,
     file: Annotated[
-        Path, typer.Argument(help="scorecard.json, model.json, proof.json, or a folder with one.", show_default=False)
+        Path,
+        typer.Argument(
+            help="scorecard.json, model.json, proof.json, or a folder with one, or with seed-0, seed-1, …",
+            show_default=False,
+        ),
     ],
     side: Annotated[Side, typer.Option(help="Of a proof: the model that was trained on VERSION.")] = Side.B,
     force: Annotated[bool, typer.Option("--force", help="Also where FILE says that it is about other data.")] = False,
@@ -175,14 +185,34 @@ def attach(
     json: Json = False,
 ) -> None:
     """Tie an evaluation to VERSION: scores, what a model reached, what its training cost."""
-    from datadiet.data.versions import attach as attached
-    from datadiet.data.versions.words import attached_lines
+    from datadiet.data.versions import attach_all
+    from datadiet.data.versions.result_words import attached_lines
 
     kept = found_store(store)
     found = kept.resolve(version)
-    made = attached(kept, found, file, side=side.value, force=force)
-    facts = {**asdict(made.result), "new": made.new, "unchecked": made.unchecked}
-    told(facts, attached_lines(kept, found, made), json=json)
+    made = attach_all(kept, found, file, side=side.value, force=force)
+    results = [{**asdict(one.result), "new": one.new, "unchecked": one.unchecked} for one in made]
+    told({"results": results}, attached_lines(kept, found, made), json=json)
+
+
+@versions.command(no_args_is_help=True, epilog="Example:  datadiet versions detach v2 datadiet-run")
+def detach(
+    version: Named,
+    result: Annotated[
+        str, typer.Argument(help="A file or folder, its name in the results, or its SHA-256.", show_default=False)
+    ],
+    side: Annotated[Side | None, typer.Option(help="Of a proof: only this side.", show_default="any")] = None,
+    store: StoreAt = None,
+    json: Json = False,
+) -> None:
+    """Take an evaluation away from VERSION, and from those with the same samples: what attach did is undone."""
+    from datadiet.data.versions import detach as detached
+    from datadiet.data.versions.result_words import detached_lines
+
+    kept = found_store(store)
+    found = kept.resolve(version)
+    made = detached(kept, found, result, side=None if side is None else side.value)
+    told(asdict(made), detached_lines(kept, found, made), json=json)
 
 
 @versions.command(epilog="Example:  datadiet versions results --by mAP")
@@ -195,7 +225,7 @@ def results(
 ) -> None:
     """List the versions with what is known of them, the best first: which data made the model better?"""
     from datadiet.data.versions import ranked
-    from datadiet.data.versions.words import ranked_lines
+    from datadiet.data.versions.result_words import ranked_lines
 
     chosen, rows = ranked(found_store(store), by=by)
     facts = {"by": chosen, "versions": [asdict(row) for row in rows]}

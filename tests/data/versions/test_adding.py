@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from datadiet.data.versions import Keeping, add, make_store
+from datadiet.data.versions import Keeping, add, make_store, verify
 from datadiet.errors import DataError, OptionError
 
 
@@ -88,6 +88,67 @@ def test_a_tag_that_another_version_has_is_refused_and_nothing_is_written(store,
     assert store.ids() == [first.id]
     moved = add(store, make("c", shade=9), tag="v1", force=True).version
     assert store.tags() == {"v1": moved.id}
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "content"),
+    [
+        ("manifest", "its manifest was changed", b"{}"),
+        ("samples", "its table of samples was changed", b"rot"),
+        ("samples", "its table of samples was missing", None),
+        ("files", "its table of files was changed", b"rot"),
+    ],
+)
+def test_a_version_that_is_no_more_as_it_was_is_written_again(store, make, name, word, content):
+    folder = make()
+    version = add(store, folder, message="first").version
+    file = store.manifest(version.id) if name == "manifest" else store.table_file(version.id, name)
+    was = file.read_bytes()
+    file.unlink() if content is None else file.write_bytes(content)
+    again = add(store, folder)
+    assert (again.version, again.new, again.mended) == (version, False, (word,))
+    assert file.read_bytes() == was
+    assert verify(store).fine
+    assert add(store, folder).mended == ()
+    assert [entry.message for entry in store.log()] == ["first"]
+
+
+def test_a_table_with_another_value_is_written_again_and_one_that_is_packed_otherwise_stays(store, make):
+    folder = make()
+    version = add(store, folder).version
+    file = store.table_file(version.id, "samples")
+    pl.read_parquet(file).reverse().write_parquet(file, compression="uncompressed")
+    packed = file.read_bytes()
+    assert add(store, folder).mended == ()
+    assert file.read_bytes() == packed
+    pl.read_parquet(file).with_columns(label=pl.lit("wrong")).write_parquet(file)
+    assert add(store, folder).mended == ("its table of samples was changed",)
+    assert verify(store).fine
+
+
+def test_costs_that_come_later_are_logged_beside_what_was_said(store, make):
+    folder = make()
+    costs = (folder / "costs.jsonl").read_bytes()
+    (folder / "costs.jsonl").unlink()
+    version = add(store, folder, message="as published").version
+    assert store.log()[0].costs == ""
+    (folder / "costs.jsonl").write_bytes(costs)
+    again = add(store, folder)
+    assert (again.new, again.version) == (False, version)
+    last = store.log()[-1]
+    assert (last.message, last.costs) == ("as published", hashlib.sha256(costs).hexdigest())
+    add(store, folder)
+    assert len(store.log()) == 2
+
+
+def test_changed_costs_are_not_vouched_for_by_a_later_entry(store, make):
+    folder = make()
+    version = add(store, folder, keeping=Keeping(objects=False)).version
+    store.costs_file(version.id).write_text("")
+    (folder / "costs.jsonl").unlink()
+    assert add(store, folder).new  # now with copies: another entry
+    assert store.log()[-1].costs == ""
+    assert [finding.file for finding in verify(store).findings] == [str(store.costs_file(version.id))]
 
 
 @pytest.mark.parametrize("tag", ["", "a b", "../up", "deadbeef", "0123456789ab"])

@@ -68,6 +68,40 @@ def test_a_scorecard_of_other_data_is_refused(store, two, tmp_path):
     assert (crops.result.checked, "cut-out objects" in crops.unchecked) == (False, True)
 
 
+def test_what_could_not_be_checked_is_marked_with_the_reason(store, two, tmp_path):
+    one, other = two
+    attach(store, one, card(tmp_path / "known", digest(store, one), first=0.4))
+    attach(store, other, card(tmp_path / "run", digest(store, one), first=0.5), force=True)
+    rows = {row.version: row for row in ranked(store)[1]}
+    assert (rows[one.id].marks, rows[one.id].doubts) == ({}, ())
+    assert rows[other.id].marks == dict.fromkeys(("indistinguishability", "richness", "gap"), "forced")
+    assert [(each.name, each.mark) for each in rows[other.id].doubts] == [("run", "forced")]
+    assert "--force overruled" in rows[other.id].doubts[0].why
+    assert next(gain.line for gain in diff(store, one, other).gains).startswith(
+        "indistinguishability: 0.400 -> 0.500 (forced) (+0.100)"
+    )
+    body = {"trainer": "probe", "cost": {"seconds": 1.0}, "test": {"accuracy": 0.9}}
+    attach(store, other, written(tmp_path / "m", "model.json", body))
+    row = next(row for row in ranked(store)[1] if row.version == other.id)
+    assert (row.marks["accuracy"], row.marks["gap"], row.training_mark) == ("unchecked", "forced", "unchecked")
+    attach(store, other, card(tmp_path / "own", digest(store, other)))
+    row = next(row for row in ranked(store)[1] if row.version == other.id)
+    assert (set(row.marks), len(row.doubts)) == ({"accuracy"}, 2)  # the last word on the scores was checked
+
+
+def test_lines_of_an_older_datadiet_are_read_and_marked(store, two, tmp_path):
+    attach(store, two[0], proof(tmp_path / "p", 0.4, 0.6), side="a")
+    body = json.loads(store.results_file.read_text())
+    for name in ("unchecked", "forced", "side"):
+        del body[name]
+    store.results_file.write_text(json.dumps(body) + "\n")
+    assert verify(store).fine
+    row = next(row for row in ranked(store)[1] if row.version == two[0].id)
+    assert (row.measures, row.marks) == ({"mAP": 0.4}, {"mAP": "unchecked"})
+    assert "older datadiet" in row.doubts[0].why
+    assert not attach(store, two[0], tmp_path / "p", side="a").new
+
+
 def test_results_hold_of_every_version_with_the_same_samples(store, two, tmp_path):
     attach(store, two[1], card(tmp_path / "run", digest(store, two[1]), first=0.7))
     made = replace(store, two[0], two[1], why="better").version

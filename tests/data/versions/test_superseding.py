@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from datadiet.data.versions import add, diff, lineage, prepare, replace, restore
+from datadiet.data.versions import add, diff, lineage, prepare, replace, restore, verify
 from datadiet.errors import DataError, OptionError
 from tests.data.versions.conftest import bytes_of
 
@@ -30,6 +30,31 @@ def test_data_that_is_prepared_makes_one_version_and_not_two(store, make):
     assert store.ids() == sorted([old.id, made.version.id])
     assert store.costs_file(made.version.id).is_file()
     assert store.log()[-1].message == WHY
+
+
+def test_both_may_be_data_that_is_prepared(store, make):
+    made = replace(store, prepare(store, make("a")), prepare(store, make("b", shade=50)), why=WHY)
+    assert made.version.parents == (made.old,)
+    assert [entry.version for entry in store.log()] == [made.old, made.version.id]
+    assert add(store, make("again")).version.id == made.old  # the id that adding it gives
+    assert verify(store).fine
+
+
+def test_what_is_refused_leaves_no_version_and_no_entry(store, make):
+    add(store, make("taken", shade=9), tag="v1")
+    ids, log = store.ids(), store.log()
+    old, new = prepare(store, make("a")), prepare(store, make("b", shade=50))
+    for refused, why, more in (
+        (OptionError, " ", {}),
+        (DataError, WHY, {"mapping": "nowhere.csv"}),
+        (OptionError, WHY, {"tag": "v1"}),
+        (OptionError, WHY, {"tag": "a b"}),
+    ):
+        with pytest.raises(refused):
+            replace(store, old, new, why=why, **more)
+    with pytest.raises(DataError, match="nothing is replaced"):
+        replace(store, old, prepare(store, make("same")), why=WHY)
+    assert (store.ids(), store.log()) == (ids, log)
 
 
 def test_pictures_of_another_format_are_matched_by_seed_and_index(store, make):

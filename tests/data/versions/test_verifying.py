@@ -1,3 +1,4 @@
+import hashlib
 import json
 
 import polars as pl
@@ -135,5 +136,55 @@ def test_an_entry_can_be_added_behind_a_line_that_cannot_be_read(store):
     append(store.log_file, Entry("a" * 64, "2026-01-01", "ä", "."))
     entries, damaged = scan_log(store.log_file)
     assert ([entry.name for entry in entries], [each.line for each in damaged]) == (["ä"], [1])
-    with pytest.raises(DataError, match=r"line 1 of .*log\.jsonl cannot be read.*take the line away"):
-        store.log()
+    assert store.log() == entries
+    assert store.log_file.read_bytes().startswith(b"\xff\n")
+
+
+@pytest.mark.parametrize("emptied", [True, False])
+def test_a_version_that_the_log_does_not_name_is_found_and_comes_back(store, make, emptied):
+    version = add(store, make(), tag="v1").version
+    other = add(store, make("b", shade=50)).version
+    if emptied:
+        store.log_file.write_text("")
+    else:
+        store.log_file.unlink()
+    found = verify(store).findings
+    assert {each.file for each in found} == {str(store.log_file)}
+    assert sorted(each.found for each in found) == sorted(f"no entry of {each.id[:12]}" for each in (version, other))
+    assert one(store, ["v1"]).found == f"no entry of {version.id[:12]}"
+    assert add(store, make("again")).version == version
+    assert verify(store, ["v1"]).fine
+
+
+def test_costs_that_are_not_those_of_the_log_are_named(store, make):
+    version = add(store, make()).version
+    file = store.costs_file(version.id)
+    was = file.read_bytes()
+    assert store.log()[0].costs == hashlib.sha256(was).hexdigest()
+    file.write_bytes(was.replace(b"2.0", b"0.1"))
+    finding = one(store)
+    assert (finding.file, finding.expected) == (str(file), hashlib.sha256(was).hexdigest())
+    file.unlink()
+    assert one(store).found == "no such file"
+    add(store, make("again"))
+    assert verify(store).fine
+    assert file.read_bytes() == was
+
+
+def test_costs_of_an_older_log_are_not_compared(store, make):
+    version = add(store, make()).version
+    body = {name: value for name, value in json.loads(store.log_file.read_text()).items() if name != "costs"}
+    store.log_file.write_text(json.dumps(body) + "\n")
+    store.costs_file(version.id).write_text("")
+    assert verify(store).fine
+
+
+def test_two_branches_may_each_have_kept_costs(store, make):
+    version = add(store, make()).version
+    first = json.loads(store.log_file.read_text())
+    store.log_file.write_text(
+        "".join(f"{json.dumps({**first, 'costs': each})}\n" for each in ("0" * 64, first["costs"]))
+    )
+    assert verify(store).fine
+    store.costs_file(version.id).write_text("")
+    assert one(store).expected == f"{'0' * 64} or {first['costs']}"

@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from datadiet.data.versions.manifest import Version, short
 from datadiet.data.versions.naming import Named, named_samples
+from datadiet.data.versions.saying import Kind, Side
 from datadiet.data.versions.store import Store
 from datadiet.errors import DataError
 
-__all__ = ["Kind", "Side", "check"]
+__all__ = ["Standing", "check", "standing"]
 
-Kind = Literal["scorecard", "model", "proof"]
-Side = Literal["a", "b"]
 _OTHER: Mapping[Side, Side] = {"a": "b", "b": "a"}
 _MADE = {"scorecard": "is about", "model": "was trained on", "proof": "has as model {side} one that was trained on"}
 _SILENT = {
@@ -39,10 +38,30 @@ class _Stated:
         return self.contents == data.contents and self.labels in (None, data.labels)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a file stands to the data of a version."""
+
+    why: str = ""
+    """Why it is not known whether it is about that data; empty where it is."""
+    other: bool = False
+    """Whether it says that it is about other data."""
+
+
+def standing(own: Named, kind: Kind, body: Mapping[str, Any], side: Side) -> Standing:
+    """Say how a file stands to data."""
+    stated = _stated(kind, body, side)
+    if stated is None:
+        return Standing(_SILENT[kind])
+    if stated.is_of(own):
+        return Standing()
+    return Standing("it says that it is about other data, and --force overruled that", other=True)
+
+
 def check(
     store: Store, version: Version, kind: Kind, body: Mapping[str, Any], file: Path, *, side: Side, force: bool
-) -> str:
-    """Return why it is not known whether a file is about this version's data; empty where it is known to be.
+) -> Standing:
+    """Say how a file stands to a version's data.
 
     Args:
         store: what holds the version.
@@ -56,14 +75,10 @@ def check(
     Raises:
         DataError: it is known to be about other data.
     """
-    stated = _stated(kind, body, side)
-    if stated is None:
-        return _SILENT[kind]
     own = named_samples(store.table(version, "samples"))
-    if stated.is_of(own):
-        return ""
-    if force:
-        return "it says that it is about other data, and --force overruled that"
+    found, stated = standing(own, kind, body, side), _stated(kind, body, side)
+    if stated is None or not found.other or force:
+        return found
     todo = _todo(store, kind, body, side, own)
     raise _other(store.name_of(version.id), stated, own, f"{file} {_MADE[kind].format(side=side)}", todo)
 

@@ -10,15 +10,15 @@ from typing import Any
 import polars as pl
 
 from datadiet.data.dataset import Problem
+from datadiet.data.versions.costs import keep_costs
 from datadiet.data.versions.log import Entry, append
 from datadiet.data.versions.manifest import Version
-from datadiet.data.versions.store import Store
+from datadiet.data.versions.store import Draft, Store
 from datadiet.data.versions.tags import check_free, check_tag, write_tag
 from datadiet.data.versions.taking import Taken, take
-from datadiet.data.whole import write_whole
 from datadiet.engine.progress import Progress, silent
 
-__all__ = ["Added", "Keeping", "Prepared", "add", "now", "prepare", "record"]
+__all__ = ["Added", "Keeping", "Prepared", "Recorded", "add", "drafted", "now", "prepare", "record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class Added:
     """What the reader could not use."""
     unreadable: tuple[Problem, ...] = ()
     """Files that are called images, and that nobody could open; they are kept as they are."""
+    mended: tuple[str, ...] = ()
+    """Which files of a version that was there were not as they should be, in words; they were written again."""
 
 
 def now() -> str:
@@ -86,8 +88,8 @@ def add(
     if tag is not None:
         check_tag(tag)
     found = prepare(store, source, message=message, keeping=keeping, format=format, progress=progress)
-    version, new = record(store, replace(found, parents=followed), tag=tag, force=force)
-    return Added(version, found.entry.name, new, found.copied, found.problems, found.unreadable)
+    made = record(store, replace(found, parents=followed), tag=tag, force=force)
+    return Added(made.version, found.entry.name, made.new, found.copied, found.problems, found.unreadable, made.mended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,15 @@ class Prepared:
     copied: int = 0
     problems: tuple[Problem, ...] = ()
     unreadable: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a version that was prepared."""
+
+    version: Version
+    new: bool
+    mended: tuple[str, ...]
 
 
 def prepare(
@@ -129,22 +140,42 @@ def prepare(
     )
 
 
-def record(store: Store, found: Prepared, *, tag: str | None, force: bool) -> tuple[Version, bool]:
-    """Write a version with its log entry and tag, while nobody else does; say whether it is new."""
+def drafted(store: Store, found: Prepared) -> Draft:
+    """Return what would be written."""
+    return store.draft(found.tables, parents=found.parents, made=found.made)
+
+
+def record(store: Store, found: Prepared, *, tag: str | None, force: bool, before: Sequence[Prepared] = ()) -> Recorded:
+    """Write a version with its log entry and tag, while nobody else does, and before it what it follows: all, or none.
+
+    Raises:
+        OptionError: the tag is that of another version.
+        OutputError: the store cannot be written.
+    """
+    draft = drafted(store, found)
     with store.writing():
-        before = {each.version for each in store.log() if each.objects >= found.entry.objects}
-        draft = store.draft(found.tables, parents=found.parents, made=found.made)
-        id = draft.version.id
         if tag is not None:
-            check_free(store.tags_file, tag, id, force=force)
-        store.write(draft)
-        if found.costs is not None and not store.costs_file(id).is_file():
-            write_whole(store.costs_file(id), found.costs)
-        if id not in before:
-            append(store.log_file, replace(found.entry, version=id))
+            check_free(store.tags_file, tag, draft.version.id, force=force)
+        for each in before:
+            _write(store, each, drafted(store, each))
+        made = _write(store, found, draft)
         if tag is not None:
-            write_tag(store.tags_file, tag, id, force=force)
-    return draft.version, id not in before
+            write_tag(store.tags_file, tag, draft.version.id, force=force)
+    return made
+
+
+def _write(store: Store, found: Prepared, draft: Draft) -> Recorded:
+    """Write a version and its log entry, as far as they are not there."""
+    id = draft.version.id
+    entries = [each for each in store.log() if each.version == id]
+    new = not any(each.objects >= found.entry.objects for each in entries)
+    known = bool(entries) or store.manifest(id).is_file()
+    written = store.write(draft)
+    costs = keep_costs(store, id, found.costs, {each.costs for each in entries} - {""})
+    if new or costs.new:  # where the costs alone are new, the log still says what it said
+        entry = found.entry if new else replace(entries[-1], at=found.entry.at)
+        append(store.log_file, replace(entry, version=id, costs=costs.digest))
+    return Recorded(draft.version, new, written if known else ())
 
 
 def _kept(store: Store, found: Taken, keeping: Keeping, progress: Progress) -> int:

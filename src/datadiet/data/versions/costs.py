@@ -1,13 +1,16 @@
-"""What the samples of a store cost to make."""
+"""What the samples of a store cost to make: no part of a version, but the log says what was kept."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from datadiet.data.costs import Cost, Each, read_lines, total
+from datadiet.data.versions.canonical import file_digest, sha256
 from datadiet.data.versions.store import Store
+from datadiet.data.whole import write_whole
 
-__all__ = ["Known", "cost_of", "known_costs"]
+__all__ = ["Kept", "Known", "cost_of", "keep_costs", "known_costs"]
 
 Known = Mapping[str, Each]
 """Content hash -> seconds, money."""
@@ -24,6 +27,34 @@ def known_costs(store: Store) -> Known:
         by_index = _by_index(store.table(version, "samples").select("file", "content", "conditions").rows())
         found |= {by_index[index]: cost for index, cost in read_lines(lines) if index in by_index}
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What there is about a version."""
+
+    digest: str
+    """SHA-256 for the log; empty where nothing is there, or not what the log says."""
+    new: bool
+    """Whether the log did not know it, and it was written now."""
+
+
+def keep_costs(store: Store, id: str, content: bytes | None, logged: Collection[str]) -> Kept:
+    """Keep what the pictures of a version cost; what is there stays, unless this is what the log says, and that is not.
+
+    Args:
+        store: where.
+        id: of the version.
+        content: of its `costs.jsonl`; None where it has none.
+        logged: by which SHA-256 the log knows what was kept before; more than one after two branches were merged.
+    """
+    file = store.costs_file(id)
+    there = file_digest(file) if file.is_file() else ""
+    if content is not None and (not there or (there not in logged and sha256(content) in logged)):
+        write_whole(file, content)
+        digest = sha256(content)
+        return Kept(digest, digest not in logged)
+    return Kept(there if there in logged or not logged else "", False)
 
 
 def cost_of(contents: Iterable[str], known: Known) -> Cost:

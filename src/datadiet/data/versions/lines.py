@@ -1,6 +1,6 @@
 """Files of JSON lines that two branches may both have added to: read line by line, written whole."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,10 +10,10 @@ from pydantic import TypeAdapter, ValidationError
 from datadiet.data.whole import write_whole
 from datadiet.errors import DataError
 
-__all__ = ["Damaged", "append", "read", "scan"]
+__all__ = ["TODO", "Damaged", "append", "drop", "scan"]
 
 T = TypeVar("T")
-_TODO = "bring the file back as it was, for example with git restore; or take the line away, and what it said is lost"
+TODO = "bring the file back as it was, for example with git restore; or take the line away, and what it said is lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +25,12 @@ class Damaged:
     why: str
 
 
-def read(file: Path, adapter: TypeAdapter[T]) -> list[T]:
-    """Return what the lines say, in their order; DataError names the first that is damaged."""
-    found, damaged = scan(file, adapter)
-    if damaged:
-        first = damaged[0]
-        raise DataError(
-            f"line {first.line} of {file} cannot be read ({first.why})", expected="what datadiet wrote", todo=_TODO
-        )
-    return found
-
-
-def scan(file: Path, adapter: TypeAdapter[T]) -> tuple[list[T], list[Damaged]]:
-    """Return what the lines say that can be read, and which cannot; DataError where the file cannot."""
+def scan(file: Path, adapter: TypeAdapter[T]) -> tuple[list[tuple[int, T]], list[Damaged]]:
+    """Return number and meaning of the lines that can be read, and which cannot; DataError where the file cannot."""
     found, damaged = [], []
     for number, line in _lines(file):
         try:
-            found.append(adapter.validate_json(line))
+            found.append((number, adapter.validate_json(line)))
         except ValidationError as error:
             damaged.append(Damaged(number, _why(error)))
     return found, damaged
@@ -53,13 +42,23 @@ def append(file: Path, line: str) -> None:
     write_whole(file, b"".join(line + b"\n" for line in lines))
 
 
+def drop(file: Path, numbers: Container[int]) -> bytes:
+    """Take lines away by their numbers, from 1, and return what is left; the file is written whole."""
+    left = b"\n".join(line for number, line in enumerate(_split(file), 1) if number not in numbers)
+    write_whole(file, left)
+    return left
+
+
 def _lines(file: Path) -> Iterable[tuple[int, bytes]]:
     """Return the lines that hold something, each with its number."""
+    return [(number, line) for number, line in enumerate(_split(file), 1) if line.strip()]
+
+
+def _split(file: Path) -> list[bytes]:
     try:
-        lines = file.read_bytes().split(b"\n") if file.exists() else []
+        return file.read_bytes().split(b"\n") if file.exists() else []
     except OSError as error:
-        raise DataError(f"{file} cannot be read ({error.strerror})", expected="JSON lines", todo=_TODO) from error
-    return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+        raise DataError(f"{file} cannot be read ({error.strerror})", expected="JSON lines", todo=TODO) from error
 
 
 def _why(error: ValidationError) -> str:

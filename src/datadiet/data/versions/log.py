@@ -1,7 +1,6 @@
 """What a store remembers beside what is hashed: when a version was added, under which name, with which message."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from pydantic import TypeAdapter
 from datadiet.data.versions import lines
 from datadiet.data.versions.lines import Damaged
 
-__all__ = ["Entry", "append", "read_log", "scan_log"]
+__all__ = ["Entry", "append", "scan_log"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +26,20 @@ class Entry:
     message: str = ""
     objects: bool = True
     """Whether the store has copies of its files."""
+    costs: str = ""
+    """SHA-256 of what its pictures cost, as it was kept then; empty where nothing was, and in older lines."""
 
 
 _ADAPTER = TypeAdapter(Entry)
 
 
-def read_log(file: Path) -> list[Entry]:
-    """Return the entries, the oldest first; DataError names a line that is damaged."""
-    return _in_order(lines.read(file, _ADAPTER))
-
-
 def scan_log(file: Path) -> tuple[list[Entry], list[Damaged]]:
     """Return the entries that can be read, the oldest first, and the lines that cannot; DataError as `lines.scan`."""
     found, damaged = lines.scan(file, _ADAPTER)
-    return _in_order(found), damaged
+    # Lines of two branches may have been merged in any order.
+    return sorted((entry for _, entry in found), key=lambda entry: entry.at), damaged
 
 
 def append(file: Path, entry: Entry) -> None:
     """Add an entry; the file is written whole."""
     lines.append(file, json.dumps(asdict(entry), ensure_ascii=False))
-
-
-def _in_order(found: Iterable[Entry]) -> list[Entry]:
-    return sorted(found, key=lambda entry: entry.at)  # lines of two branches may have been merged in any order

@@ -10,7 +10,7 @@ from datadiet.data.costs import COSTS
 from datadiet.data.paths import inside
 from datadiet.data.spelling import plural
 from datadiet.data.versions.canonical import file_digest
-from datadiet.data.versions.log import Entry, scan_log
+from datadiet.data.versions.log import Entry
 from datadiet.data.versions.manifest import Version
 from datadiet.data.versions.objects import copied
 from datadiet.data.versions.placing import place, staging
@@ -96,7 +96,7 @@ def _staged(
     store: Store, version: Version, wanted: Sequence[Wanted], stage: Path, progress: Progress
 ) -> list[tuple[Path, Path]]:
     """Copy files to the stage, and return each with its place; DataError names those that nobody has any more."""
-    entries = [entry for entry in scan_log(store.log_file)[0] if entry.version == version.id]
+    entries = [entry for entry in store.log() if entry.version == version.id]
     folders = places(store, version, entries)
     telling = 0 if any(entry.objects for entry in entries) else -1  # the copy in the store, or the file where it was
     lost, found = [], []

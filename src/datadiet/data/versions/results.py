@@ -1,8 +1,9 @@
 """What is known of versions: scores, and what models reached that were trained on them."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from statistics import fmean
 
 from pydantic import TypeAdapter
 
@@ -14,10 +15,13 @@ from datadiet.data.versions.store import Store
 
 __all__ = [
     "LOWER",
+    "SEED",
+    "Figure",
     "Gain",
     "Result",
+    "called",
+    "figures_of",
     "gains",
-    "measures_of",
     "read_results",
     "results_of",
     "scan_results",
@@ -26,6 +30,8 @@ __all__ = [
 
 LOWER = frozenset({"gap"})
 """Measures of which less is better."""
+SEED = "seed-"
+"""So the folders of a model begin that was trained with several seeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,29 @@ class Result:
     """Of training: seconds, cpu_seconds, money."""
     checked: bool = False
     """Whether the file names the data it is about, and that is this."""
+    unchecked: str = ""
+    """Why that could not be checked, or was overruled; empty where it was checked, or an older datadiet wrote the line.
+    """
+    forced: bool = False
+    """Whether the file says that it is about other data, and was attached all the same."""
+    side: str = ""
+    """Of a proof, the model that was trained on the version, a or b; empty for the others, and in older lines."""
+
+    @property
+    def mark(self) -> str:
+        """What stands beside its figures: `forced`, `unchecked`, or nothing where it is known to be about the data."""
+        return "" if self.checked else "forced" if self.forced else "unchecked"
+
+    @property
+    def run(self) -> str:
+        """What its seeds share: the folder that has them; of anything else, the file itself."""
+        folder, _, own = self.name.rpartition("/")
+        return f"{self.kind} {folder}" if folder and own.startswith(SEED) else self.digest
+
+
+def called(one: Result) -> str:
+    """Return what people call a result."""
+    return f"{one.kind} {one.name}" + (f", side {one.side}" if one.side else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +87,15 @@ class Gain:
     b: float
     per_point: dict[str, float] | None
     """Seconds and money of the new samples for each point (0.01) gained; None where nothing was gained or known."""
+    mark_a: str = ""
+    mark_b: str = ""
+    """`forced` or `unchecked`, where that is so of the file that says it."""
 
     @property
     def line(self) -> str:
         """Say it for people."""
-        change = f"{self.measure}: {self.a:.3f} -> {self.b:.3f} ({self.b - self.a:+.3f})"
+        a, b = (f" ({mark})" if mark else "" for mark in (self.mark_a, self.mark_b))
+        change = f"{self.measure}: {self.a:.3f}{a} -> {self.b:.3f}{b} ({self.b - self.a:+.3f})"
         if self.per_point is None:
             return change
         money = f", {self.per_point['money']:.3g} of money" if "money" in self.per_point else ""
@@ -73,12 +106,12 @@ _ADAPTER = TypeAdapter(Result)
 
 
 def read_results(store: Store) -> list[Result]:
-    """Return all results, the oldest first; DataError names a line that is damaged."""
-    return sorted(lines.read(store.results_file, _ADAPTER), key=lambda one: one.at)
+    """Return all results, the oldest first; a line that cannot be read is left out, and `damaged_lines` names it."""
+    return sorted((one for _, one in scan_results(store)[0]), key=lambda one: one.at)
 
 
-def scan_results(store: Store) -> tuple[list[Result], list[Damaged]]:
-    """Return the results that can be read, and the lines that cannot; DataError as `lines.scan`."""
+def scan_results(store: Store) -> tuple[list[tuple[int, Result]], list[Damaged]]:
+    """Return the results that can be read, each with its line, and the lines that cannot; DataError as `lines.scan`."""
     return lines.scan(store.results_file, _ADAPTER)
 
 
@@ -92,18 +125,48 @@ def results_of(store: Store, version: Version) -> list[Result]:
     return [one for one in read_results(store) if one.data == version.data]
 
 
-def measures_of(results: Iterable[Result]) -> dict[str, float]:
-    """Return each measure as it was told last."""
-    found: dict[str, float] = {}
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measure as it was told last."""
+
+    value: float
+    """Of a model that was trained with several seeds, the mean over them."""
+    interval: tuple[float, float] | None
+    mark: str
+    """As `Result.mark`."""
+    seeds: int = 1
+
+
+def figures_of(results: Iterable[Result]) -> dict[str, Figure]:
+    """Return each measure as it was told last, of seeds that were trained in one folder the mean.
+
+    Args:
+        results: the oldest first.
+    """
+    told: dict[str, dict[str, Result]] = {}  # measure -> name -> result, of the run that told it last
     for one in results:
-        found |= one.measures
-    return found
+        for measure in one.measures:
+            before = told.get(measure, {})
+            same = before if before and next(iter(before.values())).run == one.run else {}
+            told[measure] = {**same, one.name: one}
+    return {measure: _figure(measure, [*seeds.values()]) for measure, seeds in told.items()}
+
+
+def _figure(measure: str, told: Sequence[Result]) -> Figure:
+    value = fmean(one.measures[measure] for one in told)
+    marks = {one.mark for one in told}
+    mark = next(mark for mark in ("forced", "unchecked", "") if mark in marks)
+    return Figure(value, told[0].intervals.get(measure) if len(told) == 1 else None, mark, len(told))
 
 
 def gains(store: Store, a: Version, b: Version, cost: Cost) -> tuple[Gain, ...]:
     """Return what each measure gained that is known of both versions."""
-    before, after = measures_of(results_of(store, a)), measures_of(results_of(store, b))
-    return tuple(gain(name, before[name], after[name], cost) for name in after if name in before)
+    before, after = figures_of(results_of(store, a)), figures_of(results_of(store, b))
+    both = {name: (before[name], after[name]) for name in after if name in before}
+    return tuple(
+        replace(gain(name, one.value, other.value, cost), mark_a=one.mark, mark_b=other.mark)
+        for name, (one, other) in both.items()
+    )
 
 
 def gain(measure: str, a: float, b: float, cost: Cost) -> Gain:

@@ -1,7 +1,6 @@
 """The folder that holds versions: small files for Git, objects beside them for DVC or any other disk."""
 
 import io
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,22 +11,21 @@ import polars as pl
 
 from datadiet.data.locking import locked
 from datadiet.data.versions import manifest
-from datadiet.data.versions.log import Entry, read_log, scan_log
+from datadiet.data.versions.canonical import file_digest
+from datadiet.data.versions.log import Entry, scan_log
 from datadiet.data.versions.manifest import Version, short
 from datadiet.data.versions.objects import Objects
 from datadiet.data.versions.rows import TABLES, digest_of, in_order
 from datadiet.data.versions.tags import HEX, read_tags
 from datadiet.data.whole import write_whole
-from datadiet.errors import DataError, OptionError
+from datadiet.errors import DataError
 
-__all__ = ["STORE", "Draft", "Store", "find_store", "make_store"]
+__all__ = ["Draft", "Store"]
 
-STORE = ".datadiet"
 _SUFFIXES = {"samples": ".parquet", "files": ".files.parquet", "supersedes": ".supersedes.parquet"}
+_CALLED = {"samples": "table of samples", "files": "table of files", "supersedes": "table of what it supersedes"}
 _PATIENCE = 60.0
 """Seconds to wait for another writer: each holds the store for a moment only."""
-_IGNORED = "# Git keeps what is small; copies of files belong to DVC, Git LFS, or a disk of their own.\nobjects/\n"
-_ATTRIBUTES = "*.parquet binary\nlog.jsonl merge=union\nresults.jsonl merge=union\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ class Store:
         return self.folder / "versions" / f"{id}{_SUFFIXES[name]}"
 
     def costs_file(self, id: str) -> Path:
-        """Where the costs of a version's pictures are: a clock wrote them, so nothing vouches for them."""
+        """Where the costs of a version's pictures are: a clock wrote them, so the log vouches for them, not the id."""
         return self.folder / "versions" / f"{id}.costs.jsonl"
 
     def ids(self) -> list[str]:
@@ -92,8 +90,8 @@ class Store:
         return sorted(path.stem for path in (self.folder / "versions").glob("*.json") if len(path.stem) == 64)
 
     def log(self) -> list[Entry]:
-        """What was added, the oldest first."""
-        return read_log(self.log_file)
+        """What was added, the oldest first; a line that cannot be read is left out, and `damaged_lines` names it."""
+        return scan_log(self.log_file)[0]
 
     def tags(self) -> dict[str, str]:
         """Tag -> id."""
@@ -147,7 +145,7 @@ class Store:
                 f"'{name}' is the beginning of {len(found)} versions: {', '.join(short(id) for id in found)}",
                 expected="as many digits as tell them apart",
             )
-        some = ", ".join([*tags, *(short(entry.version) for entry in scan_log(self.log_file)[0][-3:])])
+        some = ", ".join([*tags, *(short(entry.version) for entry in self.log()[-3:])])
         raise DataError(
             f"there is no version '{name}' in {self.folder}",
             expected=f"a tag or an id, such as {some}" if some else "a version that was added",
@@ -184,16 +182,23 @@ class Store:
         size = int(ordered["files"]["size"].sum())
         return Draft(*manifest.dump(parents=parents, tables=vouched, bytes=size, made=made), ordered)
 
-    def write(self, draft: "Draft") -> None:
-        """Write a version, its manifest last, unless it is there; OutputError where that cannot be done."""
-        id = draft.version.id
-        if self.manifest(id).is_file():
-            return
+    def write(self, draft: "Draft") -> tuple[str, ...]:
+        """Write each file of a version that is not there as it should be, the manifest last; return them in words.
+
+        Raises:
+            OutputError: one cannot be written.
+        """
+        id, written = draft.version.id, []
         for name, frame in draft.tables.items():
-            file = io.BytesIO()
-            frame.write_parquet(file, compression="zstd")
-            write_whole(self.table_file(id, name), file.getvalue())
-        write_whole(self.manifest(id), draft.text)
+            if not _says(file := self.table_file(id, name), name, frame):
+                written.append(f"its {_CALLED[name]} was {'changed' if file.is_file() else 'missing'}")
+                packed = io.BytesIO()
+                frame.write_parquet(packed, compression="zstd")
+                write_whole(file, packed.getvalue())
+        if not _is(file := self.manifest(id), id):
+            written.append(f"its manifest was {'changed' if file.is_file() else 'missing'}")
+            write_whole(file, draft.text)
+        return tuple(written)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -202,48 +207,16 @@ class Store:
             yield
 
 
-def find_store(folder: str | Path | None = None) -> Store:
-    """Return the store in a folder; None looks in this folder and those above it, as Git does.
-
-    Raises:
-        DataError: there is none.
-    """
-    if folder is not None:
-        if not (Path(folder) / "versions").is_dir():
-            raise DataError(
-                f"{folder} holds no versions",
-                expected="a store that datadiet versions add made",
-                todo=f"name another one with --store, or make it with: datadiet versions add DATA --store {folder}",
-            )
-        return Store(Path(os.path.abspath(folder)))
-    if (found := _above()) is None:
-        raise DataError(
-            f"there is no {STORE} in {Path.cwd()} or above it",
-            expected="a store of versions",
-            todo="make one with: datadiet versions add DATA; or name it with --store",
-        )
-    return found
+def _is(file: Path, digest: str) -> bool:
+    try:
+        return file_digest(file) == digest
+    except OSError:
+        return False
 
 
-def make_store(folder: str | Path | None = None) -> Store:
-    """Return the store in a folder, or the one here or above; where there is none, make it in the folder, or here.
-
-    Raises:
-        OptionError: the folder holds something else.
-        OutputError: it cannot be written.
-    """
-    if folder is None and (found := _above()) is not None:
-        return found
-    target = Path(os.path.abspath(folder if folder is not None else STORE))
-    if target.exists() and not (target / "versions").is_dir() and (not target.is_dir() or any(target.iterdir())):
-        raise OptionError(f"{target} holds something else", expected="a new folder, or a store of versions")
-    for name, content in ((".gitignore", _IGNORED), (".gitattributes", _ATTRIBUTES)):
-        if not (target / name).exists():
-            write_whole(target / name, content)
-    (target / "versions").mkdir(exist_ok=True)
-    return Store(target)
-
-
-def _above() -> Store | None:
-    here = Path.cwd()
-    return next((Store(at / STORE) for at in (here, *here.parents) if (at / STORE / "versions").is_dir()), None)
+def _says(file: Path, name: str, frame: pl.DataFrame) -> bool:
+    """Whether a file holds these rows, however it is compressed."""
+    try:
+        return in_order(name, pl.read_parquet(file.read_bytes()).cast(TABLES[name])).equals(frame)
+    except (OSError, pl.exceptions.PolarsError):
+        return False

@@ -10,7 +10,7 @@ from typing import Literal
 import polars as pl
 
 from datadiet.data import tables
-from datadiet.data.versions.adding import Prepared, now, record
+from datadiet.data.versions.adding import Prepared, drafted, now, record
 from datadiet.data.versions.log import Entry
 from datadiet.data.versions.manifest import Version
 from datadiet.data.versions.rows import SUPERSEDES, TABLES
@@ -38,11 +38,15 @@ class Replaced:
     """Samples of the old version that nothing takes the place of."""
     more: tuple[str, ...]
     """Samples of the new version that take the place of nothing."""
+    old: str
+    """Id of the version that is replaced."""
+    mended: tuple[str, ...] = ()
+    """As `Added.mended`, of the version that says so."""
 
 
 def replace(
     store: Store,
-    old: Version,
+    old: Version | Prepared,
     new: Version | Prepared,
     *,
     why: str,
@@ -53,9 +57,11 @@ def replace(
 ) -> Replaced:
     """Record that samples of `new` supersede samples of `old`: a version with the same samples, and `old` as a parent.
 
+    Where that is refused, no version is written: neither this one, nor one of data that was prepared.
+
     Args:
         store: what holds them.
-        old: the version that is replaced; it stays, and can be restored.
+        old: the version that is replaced, or data that was prepared to be one; it stays, and can be restored.
         new: the version that replaces it, or data that was prepared to be one.
         why: the reason, such as "a better texture of skin".
         by: match samples by `id`, or by the seed and the `index` that a twin drew them with; None takes ids, and where
@@ -76,23 +82,28 @@ def replace(
     if tag is not None:
         check_tag(tag)
     prepared = new if isinstance(new, Prepared) else _again(store, new)
-    before, after = store.table(old, "samples"), prepared.tables["samples"]
+    was = drafted(store, old).version if isinstance(old, Prepared) else old
+    before = old.tables["samples"] if isinstance(old, Prepared) else store.table(old, "samples")
+    after = prepared.tables["samples"]
     pairs, how = _mapped(before, after, Path(mapping)) if mapping is not None else _matched(before, after, by)
-    rows, same = _rows(old, before, after, pairs, why.strip())
+    rows, same = _rows(was, before, after, pairs, why.strip())
     if not rows:
         raise DataError(
             f"nothing is replaced: all samples that match ({same:,}) are the same in both",
             expected="samples with other pixels or labels",
             todo="name two versions that differ",
         )
-    version, _ = record(store, _with(prepared, old, rows, why.strip()), tag=tag, force=force)
+    first = [old] if isinstance(old, Prepared) else []
+    made = record(store, _with(prepared, was, rows, why.strip()), tag=tag, force=force, before=first)
     return Replaced(
-        version,
+        made.version,
         len(rows),
         how,
         same,
         tuple(sorted({*before["sample"]} - {old for old, _ in pairs})),
         tuple(sorted({*after["sample"]} - {new for _, new in pairs})),
+        was.id,
+        made.mended,
     )
 
 

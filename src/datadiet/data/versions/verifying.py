@@ -5,31 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from datadiet.data.versions.canonical import file_digest
-from datadiet.data.versions.lines import Damaged
+from datadiet.data.versions.finding import Finding, bad_lines, unreadable
 from datadiet.data.versions.log import Entry, scan_log
 from datadiet.data.versions.manifest import Version, short
 from datadiet.data.versions.restoring import places
-from datadiet.data.versions.results import scan_results
 from datadiet.data.versions.store import Store
+from datadiet.data.versions.vouching import result_findings
 from datadiet.engine.progress import Progress, silent
 from datadiet.errors import DataError
 
-__all__ = ["Finding", "Verified", "verify"]
-
-_WRITTEN = "what datadiet wrote"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is not as it was written."""
-
-    file: str
-    found: str
-    expected: str
-    line: int | None = None
-    """Of the file, from 1, where one line is meant."""
-    copy_of: str = ""
-    """Of a copy in the store: the file of a version."""
+__all__ = ["Verified", "verify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +35,10 @@ class Verified:
 
 
 def verify(store: Store, names: Iterable[str] = (), *, progress: Progress = silent) -> Verified:
-    """Hash every manifest, table and file again; whatever is damaged, the rest is looked at all the same.
+    """Hash every manifest, table and file again, and derive results from the copies of their files once more.
+
+    Whatever is damaged, the rest is looked at all the same. Log, tags and results are looked at as a whole, whichever
+    versions are named.
 
     Args:
         store: what is looked at.
@@ -61,44 +49,37 @@ def verify(store: Store, names: Iterable[str] = (), *, progress: Progress = sile
         DataError: a name means no version, or several.
     """
     ids = [store.id_of(name) for name in names] or store.ids()
-    entries, found = _log(store)
+    log, found = _log(store)
+    entries = log or []
     contents: dict[str, tuple[str, list[Path]]] = {}
     for id in ids:
+        found += _costs(store, id, entries)
         version = _manifest(store, id, found)
         if version is None:
             continue
         _tables(store, version, entries, found, contents)
         found += [_unknown(store, id, parent) for parent in version.parents if not store.manifest(parent).is_file()]
-    found += [*_tags(store), *_logged(store, entries), *_results(store)]
+    found += [*_tags(store), *_logged(store, entries, ids if log is not None else ()), *result_findings(store)]
     for done, (content, (name, folders)) in enumerate(sorted(contents.items()), 1):
         found += _file(store, content, name, folders)
         progress("hashing files", done, len(contents))
     return Verified(str(store.folder), len(ids), len(contents), tuple(found))
 
 
-def _log(store: Store) -> tuple[list[Entry], list[Finding]]:
-    """Read what can be read of the log."""
+def _log(store: Store) -> tuple[list[Entry] | None, list[Finding]]:
+    """Read what can be read of the log; None where that is nothing at all."""
     try:
         entries, damaged = scan_log(store.log_file)
     except DataError as error:
-        return [], [_unreadable(store.log_file, error)]
-    return entries, _lines(store.log_file, damaged)
-
-
-def _lines(file: Path, damaged: Iterable[Damaged]) -> list[Finding]:
-    return [Finding(str(file), f"a line that cannot be read: {one.why}", _WRITTEN, line=one.line) for one in damaged]
-
-
-def _unreadable(file: Path, error: DataError) -> Finding:
-    """Return what an error says of a file, without its name once more."""
-    return Finding(str(file), error.found.removeprefix(f"{file} "), error.expected or _WRITTEN)
+        return None, [unreadable(store.log_file, error)]
+    return entries, bad_lines(store.log_file, damaged)
 
 
 def _manifest(store: Store, id: str, found: list[Finding]) -> Version | None:
     try:
         return store.read(id)
     except DataError as error:
-        found.append(_unreadable(store.manifest(id), error))
+        found.append(unreadable(store.manifest(id), error))
         return None
 
 
@@ -114,7 +95,7 @@ def _tables(
         try:
             frame = store.table(version, name)
         except DataError as error:
-            found.append(_unreadable(store.table_file(version.id, name), error))
+            found.append(unreadable(store.table_file(version.id, name), error))
             continue
         if name == "files":
             copied = any(entry.objects for entry in entries if entry.version == version.id)
@@ -147,31 +128,31 @@ def _tags(store: Store) -> Iterator[Finding]:
     try:
         tags = store.tags()
     except DataError as error:
-        yield _unreadable(store.tags_file, error)
+        yield unreadable(store.tags_file, error)
         return
     for tag, id in tags.items():
         if id not in there:
             yield Finding(str(store.tags_file), f"the tag '{tag}' is of {short(id)}", "a version that is there")
 
 
-def _logged(store: Store, entries: Iterable[Entry]) -> Iterator[Finding]:
-    there = set(store.ids())
-    for id in dict.fromkeys(entry.version for entry in entries):
+def _logged(store: Store, entries: Iterable[Entry], ids: Iterable[str]) -> Iterator[Finding]:
+    """Compare the log with the versions that are there, both ways."""
+    there, logged = set(store.ids()), dict.fromkeys(entry.version for entry in entries)
+    for id in logged:
         if id not in there:
             yield Finding(str(store.log_file), f"an entry of {short(id)}", "a version that is there")
+    for id in ids:
+        if id not in logged:
+            yield Finding(str(store.log_file), f"no entry of {short(id)}", "when it was added, and from where")
 
 
-def _results(store: Store) -> Iterator[Finding]:
-    try:
-        results, damaged = scan_results(store)
-    except DataError as error:
-        yield _unreadable(store.results_file, error)
-        return
-    yield from _lines(store.results_file, damaged)
-    for one in results:
-        path = store.result_file(one.digest)
-        if (digest := _digest(path)) != one.digest:
-            yield Finding(str(path), f"SHA-256 {digest}" if digest else "no such file", one.digest)
+def _costs(store: Store, id: str, entries: Iterable[Entry]) -> list[Finding]:
+    """Compare what the pictures cost with the log, where that knows it; after a merge it may know two such files."""
+    logged = list(dict.fromkeys(entry.costs for entry in entries if entry.version == id and entry.costs))
+    path = store.costs_file(id)
+    if not logged or (there := _digest(path)) in logged:
+        return []
+    return [Finding(str(path), f"SHA-256 {there}" if there else "no such file", " or ".join(logged))]
 
 
 def _unknown(store: Store, id: str, parent: str) -> Finding:

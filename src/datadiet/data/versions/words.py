@@ -1,24 +1,20 @@
 """What people read about versions."""
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from datadiet.data.spelling import plural
 from datadiet.data.versions.adding import Prepared
-from datadiet.data.versions.attaching import Attached
-from datadiet.data.versions.differences import words as cost_words
 from datadiet.data.versions.lineage import Lineage, Source, Step
 from datadiet.data.versions.manifest import Version, short
-from datadiet.data.versions.ranking import Ranked
 from datadiet.data.versions.store import Store
 from datadiet.data.versions.superseding import Replaced
 
 __all__ = [
-    "attached_lines",
     "columns",
     "lineage_lines",
     "log_lines",
-    "ranked_lines",
+    "mended_words",
     "replaced_lines",
     "size",
     "version_facts",
@@ -55,19 +51,6 @@ def log_lines(store: Store) -> list[str]:
             )
         )
     return columns(rows)
-
-
-def ranked_lines(by: str | None, rows: Iterable[Ranked]) -> list[str]:
-    """List versions with what is known of them."""
-    every = list(rows)
-    names = sorted({name for row in every for name in row.measures}, key=lambda name: (name != by, name))
-    table = [("version", "tags", "samples", *names, "cost of samples", "training")]
-    for row in every:
-        told = (_measure(row, name) for name in names)
-        training = f"{row.training['seconds']:,.1f} s" if "seconds" in row.training else ""
-        cost = cost_words(row.cost) if row.cost.known else ""
-        table.append((short(row.version), " ".join(row.tags), f"{row.n:,}", *told, cost, training))
-    return columns(table)
 
 
 def lineage_lines(store: Store, found: Lineage) -> list[str]:
@@ -132,38 +115,25 @@ def _steps(store: Store, word: str, steps: Sequence[Step], indent: str) -> Itera
         yield f"{indent}{word}: {step.sample}{of} ({step.content[:12]}), says {store.name_of(step.version)}: {step.why}"
 
 
-def _measure(row: Ranked, name: str) -> str:
-    if name not in row.measures:
-        return ""
-    low_high = row.intervals.get(name)
-    return f"{row.measures[name]:.3f}" + (f" [{low_high[0]:.2f}, {low_high[1]:.2f}]" if low_high else "")
-
-
 def _short(value: object) -> str:
     text = f"{value:.4g}" if isinstance(value, float) else str(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def attached_lines(store: Store, version: Version, made: Attached) -> list[str]:
-    """Tell what was tied to a version, and whether anybody could check that it is about it."""
-    result = made.result
-    said = [f"{name} {value:.3f}" for name, value in result.measures.items()]
-    said += [f"{result.cost['seconds']:,.1f} s of training"] if "seconds" in result.cost else []
-    was = "" if made.new else "; it was attached already"
-    return [
-        f"Attached: {result.kind} {result.name} to {store.name_of(version.id)} ({', '.join(said)}{was})",
-        f"Not checked whether it is about this data: {made.unchecked}"
-        if made.unchecked
-        else "Checked: by its digest, it is about this data",
-        "Next: datadiet versions results",
-    ]
+def mended_words(mended: Sequence[str]) -> str:
+    """Tell which files of a version were not as they should be, behind what else is said of it; '' where all were."""
+    if not mended:
+        return ""
+    *others, last = mended
+    each = f"{', '.join(others)} and {last}" if others else last
+    return f"; {each} since, and {'were' if others else 'was'} written again"
 
 
-def replaced_lines(store: Store, old: Version, new: Version | Prepared, made: Replaced) -> list[str]:
+def replaced_lines(store: Store, new: Version | Prepared, made: Replaced) -> list[str]:
     """Tell what supersedes what, and what is left to do."""
     lines = [
-        f"Version: {store.name_of(made.version.id)} ({plural(made.version.n, 'sample')})",
-        f"Replaced: {plural(made.rows, 'sample')} of {store.name_of(old.id)}, matched by {_BY[made.by]}",
+        f"Version: {store.name_of(made.version.id)} ({plural(made.version.n, 'sample')}{mended_words(made.mended)})",
+        f"Replaced: {plural(made.rows, 'sample')} of {store.name_of(made.old)}, matched by {_BY[made.by]}",
     ]
     for word, names in (("Not replaced", made.left), ("New, in the place of none", made.more)):
         if names:
