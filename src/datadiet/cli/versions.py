@@ -177,7 +177,8 @@ def _verified(found: "Verified") -> list[str]:
             for one in found.findings
         ),
         "What to do: fetch these files again, for example with git restore or dvc pull. When the same data is added "
-        "again, its manifest, tables and entry in the log come back, and copies in objects/ that were taken away.",
+        "again, its manifest, tables and entry in the log come back, and copies in objects/ that were taken away. A "
+        "result comes back when it is detached, and its file is attached again.",
     ]
 
 

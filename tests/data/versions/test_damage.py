@@ -3,6 +3,7 @@
 import pytest
 
 from datadiet.data.versions import add, attach, damaged_lines, diff, ranked, replace, restore, verify
+from datadiet.errors import DataError
 from tests.data.versions.conftest import bytes_of
 from tests.data.versions.test_results import written
 
@@ -49,3 +50,12 @@ def test_the_damaged_lines_are_named_and_stay_as_they_are(store, make, damaged, 
     assert [(finding.file, finding.line) for finding in verify(store).findings] == [
         (str(file), line) for file, line in where
     ]
+
+
+def test_a_file_that_cannot_be_read_at_all_stops_only_what_needs_it(store, damaged, tmp_path):
+    store.results_file.unlink()
+    store.results_file.mkdir()
+    assert [file for file, _ in damaged_lines(store)] == [store.log_file]
+    restore(store, damaged[0], tmp_path / "back")
+    with pytest.raises(DataError, match=r"results\.jsonl cannot be read"):
+        ranked(store)

@@ -62,7 +62,7 @@ def detach(store: Store, version: Version, what: str | Path, *, side: Side | Non
 
 
 def _meant(there: Lines, what: str | Path) -> Lines:
-    """Return the lines that are meant: by the file that is there, else by digest or name; DataError if not one result."""
+    """Return the lines that are meant, by the file that is there, else by digest or name; DataError if several are."""
     digests = _digests(what)
     if by_file := [(number, one) for number, one in there if one.digest in digests]:
         return _one_side(by_file, what)

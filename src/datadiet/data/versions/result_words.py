@@ -6,7 +6,7 @@ from datadiet.data.versions.attaching import Attached
 from datadiet.data.versions.detaching import Detached
 from datadiet.data.versions.differences import words as cost_words
 from datadiet.data.versions.manifest import Version, short
-from datadiet.data.versions.ranking import Doubt, Ranked
+from datadiet.data.versions.ranking import Ranked
 from datadiet.data.versions.results import Result, called
 from datadiet.data.versions.store import Store
 from datadiet.data.versions.words import columns
@@ -25,14 +25,17 @@ def ranked_lines(by: str | None, rows: Iterable[Ranked]) -> list[str]:
         training = seconds + _in_brackets(row.training_mark if seconds else "")
         cost = cost_words(row.cost) if row.cost.known else ""
         table.append((short(row.version), " ".join(row.tags), f"{row.n:,}", *told, cost, training))
-    doubts: dict[Doubt, list[str]] = {}  # versions with the same samples share their results
-    for row in every:
+    return columns(table) + _doubts(every)
+
+
+def _doubts(rows: Iterable[Ranked]) -> list[str]:
+    """Tell why results could not be checked, each reason once."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        of = row.tags[0] if row.tags else short(row.version)
         for one in row.doubts:
-            doubts.setdefault(one, []).append(row.tags[0] if row.tags else short(row.version))
-    return columns(table) + [
-        f"{one.mark}: {one.kind} {one.name} ({short(one.digest)}) of {', '.join(dict.fromkeys(names))}: {one.why}"
-        for one, names in doubts.items()
-    ]
+            found.setdefault((one.mark, one.why), []).append(f"{one.kind} {one.name} ({short(one.digest)}) of {of}")
+    return [f"{mark}: {', '.join(names)}: {why}" for (mark, why), names in found.items()]
 
 
 def _measure(row: Ranked, name: str) -> str:
