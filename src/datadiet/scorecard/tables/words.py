@@ -8,7 +8,7 @@ __all__ = ["sentence"]
 
 _SAID = {
     "c2st_linear": "a linear classifier tells the rows apart",
-    "c2st_boosting": "boosted trees tell the rows apart",
+    "c2st_boosting": "a model of boosted trees tells the rows apart",
     "usefulness": "models learn less from them",
     "outliers": "the share of outliers is off",
     "missing": "values are missing elsewhere",
@@ -60,8 +60,8 @@ def sentence(
 
 
 def _said(figure: Figure) -> str:
-    if figure.key.startswith("c2st") and figure.value < _LOST:
-        return f"{_SAID[figure.key].split(' tell')[0]} meet{'s' * (figure.key == 'c2st_linear')} real rows again in them"
+    if figure.key.startswith("c2st") and (figure.value or _LOST) < _LOST:
+        return f"{_SAID[figure.key].split(' tell')[0]} confuses the sides as where real rows are there again"
     return _SAID[figure.key]
 
 
