@@ -1,6 +1,7 @@
 """datadiet train and datadiet models predict, as a user calls them."""
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -87,3 +88,12 @@ def test_a_command_that_fails_is_bad_input_with_its_last_words(home, tmp_path, c
 def test_what_cannot_be_is_refused(home, tmp_path, capsys, arguments, complaint):
     assert datadiet("train", home / "synthetic", "--out", tmp_path / "m", *arguments) == 2
     assert complaint in capsys.readouterr().err
+
+
+def test_training_images_that_cannot_be_read_are_counted_and_named_and_the_rest_is_trained_on(home, tmp_path, capsys):
+    shutil.copytree(home / "synthetic", tmp_path / "data")
+    (tmp_path / "data/red/red-002.png").write_text("no picture")
+    assert datadiet("train", tmp_path / "data", "--out", tmp_path / "m", "--json") == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["data"]["samples"] == 11
+    assert told.err.endswith("1 problem:\n  red/red-002.png: is not an image, whatever its name says; it is left out\n")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from datadiet.cli.app import Json, Seed, app
+from datadiet.cli.outputs import problem_lines
 from datadiet.cli.sides import Level
 from datadiet.errors import OptionError
 from datadiet.progress import shown
@@ -86,6 +87,7 @@ def train(
             )
         else:
             models = train_seeds(data, out=out, seeds=seeds, options=options, progress=progress, **asked)
+    _warn(models[0])
     if json:
         facts = [{"folder": str(each.folder), "work": each.work, **each.facts} for each in models]
         print(jsons.dumps(facts[0] if seeds is None else facts, indent=2, ensure_ascii=False))
@@ -102,6 +104,15 @@ def settings_of(words: list[str], embedder: str | None) -> dict[str, str]:
             raise OptionError(f"--set {word}", expected="NAME=VALUE, such as --set steps=300")
         made[name] = value
     return made
+
+
+def _warn(model: "Model") -> None:
+    """Say on standard error what of the training data was left out or mended."""
+    from datadiet.data.dataset import Problem
+
+    problems = [Problem(each["where"], each["reason"]) for each in model.facts.get("problems", ())]
+    for line in problem_lines(problems, more="model.json lists them all"):
+        typer.echo(line, err=True)
 
 
 def _tell(models: "tuple[Model, ...]", out: Path, test: str | None) -> None:

@@ -6,10 +6,11 @@ import pytest
 
 from datadiet.errors import DataError, OptionError
 from datadiet.loop.confirming import confirm
-from datadiet.loop.proof.drawing import mixed, only
+from datadiet.loop.proof.drawing import mixed
 from datadiet.loop.proof.storage import swap_json
 from datadiet.loop.proof.swapping import swap
 from datadiet.loop.training.material import material_of
+from datadiet.loop.training.parts import only
 from tests.loop.training.scenes import scenes
 
 

@@ -10,9 +10,10 @@ import pytest
 from datadiet.data.versions import add, attach, make_store
 from datadiet.errors import DataError
 from datadiet.loop.proof import compare, write_proof
-from datadiet.loop.proof.drawing import mixed, only
+from datadiet.loop.proof.drawing import mixed
 from datadiet.loop.training import Options, train, train_seeds
 from datadiet.loop.training.material import material_of
+from datadiet.loop.training.parts import only
 from tests.loop.training.doubles import Most
 from tests.loop.training.scenes import colours, scenes
 

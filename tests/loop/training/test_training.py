@@ -173,7 +173,7 @@ def test_facts_are_json_and_name_every_file(tmp_path, sides):
     train(sides[0], test=sides[1], out=tmp_path / "m", options=Options(price=2.0))
     facts = json.loads((tmp_path / "m/model.json").read_text())
     assert set(facts["files"]) == {"weights.safetensors", "predictions.csv"}
-    assert facts["cost"]["money"] == pytest.approx(facts["cost"]["seconds"] / 1800, rel=1e-2)
+    assert facts["cost"]["money"] == pytest.approx(facts["cost"]["seconds"] / 1800, abs=2e-6)
     assert facts["trainer"] == {"name": "probe", "options": {"embedder": "patches"}}
 
 

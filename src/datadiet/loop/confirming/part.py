@@ -9,8 +9,8 @@ import polars as pl
 from datadiet.data.crowds import as_crowds, image_of, item_ids
 from datadiet.data.spelling import plural
 from datadiet.errors import DataError, OptionError
-from datadiet.loop.proof.drawing import only
 from datadiet.loop.training import Material
+from datadiet.loop.training.parts import only
 
 __all__ = ["Part", "Unit", "part_without"]
 

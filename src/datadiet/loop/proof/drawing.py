@@ -1,32 +1,15 @@
-"""Parts of training sets, and mixtures of two."""
+"""Mixtures of two training sets."""
 
 from dataclasses import replace
 
 import numpy as np
 import polars as pl
 
-from datadiet.data.dataset import Dataset
 from datadiet.errors import DataError
-from datadiet.loop.training.material import Material, classes_of
+from datadiet.loop.training.material import Material
+from datadiet.loop.training.parts import classes_in
 
-__all__ = ["mixed", "only"]
-
-
-def only(material: Material, rows: np.ndarray) -> Material:
-    """Return some samples of a training set, with their boxes, in the order of the rows."""
-    data = material.data
-    samples = data.samples[rows.tolist()]
-    boxes = data.annotations.filter(pl.col("sample").is_in(samples["id"].implode()))
-    vectors = None if data.vectors is None else np.ascontiguousarray(data.vectors[rows])
-    table = None if material.table is None else material.table[rows.tolist()]
-    part = replace(data, samples=samples, annotations=boxes, vectors=vectors)
-    return replace(material, data=part, table=table, classes=_classes(part), whole=None)
-
-
-def _classes(data: Dataset) -> tuple[str, ...]:
-    if data.annotations.height:
-        return classes_of(data.annotations)
-    return tuple(sorted(data.samples["label"].drop_nulls().unique().to_list()))
+__all__ = ["mixed"]
 
 
 def mixed(first: Material, second: Material) -> Material:
@@ -60,7 +43,7 @@ def mixed(first: Material, second: Material) -> Material:
         else pl.concat([first.table, second.table], how="vertical_relaxed")
     )
     boxed = first.task == "detection"
-    classes = _classes(data)
+    classes = classes_in(data)
     return replace(
         first,
         source=data.source,

@@ -13,12 +13,14 @@ from datadiet.data.spelling import plural
 from datadiet.engine.progress import silent
 from datadiet.errors import OptionError
 from datadiet.loop.proof.comparing import compare
-from datadiet.loop.proof.drawing import mixed, only
+from datadiet.loop.proof.drawing import mixed
 from datadiet.loop.proof.results import Difference, Proof
 from datadiet.loop.proof.rows import corrected
 from datadiet.loop.proof.words import swap_sentence
 from datadiet.loop.training import Material, Options, Trainer, train
 from datadiet.loop.training.material import material_of
+from datadiet.loop.training.parts import only
+from datadiet.loop.training.readable import readable
 from datadiet.randomness import stream
 
 __all__ = ["Pair", "Recipe", "Swap", "swap"]
@@ -112,7 +114,7 @@ def swap(
     tell = progress or silent
     if seeds < 2:
         raise OptionError(plural(seeds, "training seed"), expected="2 at least, and 3 or more to be sure")
-    versions = [material_of(data, level=asked.level, target=asked.target) for data in (first, second)]
+    versions = [readable(material_of(data, level=asked.level, target=asked.target), tell) for data in (first, second)]
     size = _size(versions, count)
     shown = material_of(test, task=versions[0].task, level=asked.level, target=asked.target, labelled=False)
     spent = dict.fromkeys(RECIPES, 0.0)

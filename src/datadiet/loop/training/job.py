@@ -96,6 +96,7 @@ class Job:
             "data": {**self._of(self.data, self.digest), **self._named()},
             "cost": cost.facts(),
             "notes": _notes(self.data, self.test),
+            "problems": [{"where": each.where, "reason": each.reason} for each in self.data.data.problems],
             "model": dict(found),
         }
 

@@ -15,6 +15,7 @@ from datadiet.loop.training.job import Job
 from datadiet.loop.training.leaks import leaks
 from datadiet.loop.training.material import Material, material_of
 from datadiet.loop.training.model import Model
+from datadiet.loop.training.readable import check_readable, readable
 from datadiet.loop.training.results import check_overlap
 from datadiet.loop.training.scratch import scratch
 from datadiet.loop.training.trainer import JointTrainer, Trainer, named
@@ -112,8 +113,9 @@ def _train_all(
 ) -> tuple[Model, ...]:
     _check(options)
     who = _trainer(trainer, settings or {}, options)
-    material = material_of(data, task=_task(who, options), level=options.level, target=options.target)
-    asked = None if test is None else _test(test, material)
+    read = material_of(data, task=_task(who, options), level=options.level, target=options.target)
+    material = readable(read, progress)
+    asked = None if test is None else _test(test, material, progress)
     _check_fit(who, material, asked, options)
     job = Job.of(who, material, asked, options.price)
     parent = next(iter(folders.values())).absolute().parent
@@ -156,8 +158,9 @@ def _task(who: Trainer | JointTrainer, options: Options) -> Any:
     return who.tasks[0] if len(who.tasks) == 1 and options.level == "scene" else None
 
 
-def _test(test: Any, material: Material) -> Material:
+def _test(test: Any, material: Material, progress: Progress) -> Material:
     found = material_of(test, task=material.task, level=material.level, target=material.target, labelled=False)
+    check_readable(found, progress)
     return found.knowing(material.classes)
 
 
@@ -173,8 +176,9 @@ def _check_fit(who: Trainer | JointTrainer, data: Material, test: Material | Non
     if data.task not in who.tasks:
         raise OptionError(f"{who.name} does {' and '.join(who.tasks)}, not {data.task}", expected="another --with")
     if data.task == "classification" and len(data.classes) < 2:
+        gone = _left_out(data)
         raise DataError(
-            f"{data.source} has {plural(len(data), 'sample')}, of one class alone, '{data.classes[0]}'",
+            f"{data.source} has {plural(len(data), 'sample')}, of one class alone, '{data.classes[0]}'{gone}",
             expected="two classes or more",
             todo="add samples of another class",
         )
@@ -191,6 +195,14 @@ def _check_fit(who: Trainer | JointTrainer, data: Material, test: Material | Non
             expected="test data that no model has seen",
             todo="take them out of either, or say --allow leak",
         )
+
+
+def _left_out(data: Material) -> str:
+    """Say what the data had besides, as the end of a sentence."""
+    problems = data.data.problems
+    if not problems:
+        return ""
+    return f" ({len(problems):,} left out or mended, the first: {problems[0].where}: {problems[0].reason})"
 
 
 def _there(folder: Path) -> Path:
