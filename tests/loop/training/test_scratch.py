@@ -19,7 +19,7 @@ HOLD = f"import runpy, sys, time; from pathlib import Path; scratch = runpy.run_
 HOLD += "with scratch(Path(sys.argv[1]), 'given') as folder: (folder / 'data').write_text('x'); time.sleep(60)"
 SLEEPER = """
 import pathlib, subprocess, sys, time
-child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
 pathlib.Path(sys.argv[3]).write_text(str(child.pid))
 time.sleep(60)
 """

@@ -8,13 +8,15 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from datadiet.errors import OptionError, TrainerError
+from datadiet.loop.training import keeper
 
 __all__ = ["run", "tail"]
 
-GRACE = 3.0
-"""Seconds between being asked to stop and being stopped."""
+KEPT = sys.platform == "linux" and bool(sys.executable) and not getattr(sys, "frozen", False)
+"""Whether commands run under a keeper, for which Linux and a Python to run are needed."""
 PAUSE = 0.5
 LINES, WIDTH = 8, 300
 
@@ -27,7 +29,8 @@ def run(
     Args:
         command: program and arguments.
         log: the file that gets what it says, on both streams.
-        timeout: seconds after which it and all processes of its group are stopped.
+        timeout: seconds after which it is stopped with all that it started; where there is no keeper (`KEPT`), with all
+            processes of its group.
         told: called twice a second with the seconds that have passed.
 
     Raises:
@@ -35,20 +38,7 @@ def run(
         TrainerError: it failed, or took too long; with the last lines that it said.
     """
     with log.open("wb") as output:
-        try:
-            process = subprocess.Popen(
-                list(command),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=sys.platform != "win32",
-            )
-        except OSError as error:
-            raise OptionError(
-                f"'{command[0]}' cannot be run ({error.strerror})",
-                expected="a program that is there",
-                todo="check its name, or give its whole path",
-            ) from error
+        process = _kept(command, output) if KEPT else _started(command, output)
         try:
             _wait(process, timeout, told)
         finally:
@@ -57,6 +47,48 @@ def run(
         how = f"was stopped by signal {-process.returncode}" if process.returncode < 0 else "failed"
         code = "" if process.returncode < 0 else f" with exit code {process.returncode}"
         raise TrainerError(f"the trainer {how}{code}{tail(log)}", expected="exit code 0", todo=f"see {log}")
+
+
+def _kept(command: Sequence[str], output: IO[bytes]) -> "subprocess.Popen[bytes]":
+    """Start a command under a keeper, which ends with it whatever it started (see `keeper`)."""
+    told, telling = os.pipe()
+    try:
+        words = [sys.executable, "-I", "-S", keeper.__file__, str(telling), str(os.getpid()), *command]
+        process = _started(words, output, pass_fds=(telling,))
+    finally:
+        os.close(telling)
+    try:
+        with os.fdopen(told, "rb") as file:
+            reason = file.read().decode()
+    except BaseException:
+        _stop(process)
+        raise
+    if reason:
+        process.wait()
+        raise _not_run(command[0], reason)
+    return process
+
+
+def _started(command: Sequence[str], output: IO[bytes], pass_fds: Sequence[int] = ()) -> "subprocess.Popen[bytes]":
+    try:
+        return subprocess.Popen(
+            list(command),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=sys.platform != "win32",
+            pass_fds=pass_fds,
+        )
+    except OSError as error:
+        raise _not_run(command[0], error.strerror or str(error)) from error
+
+
+def _not_run(program: str, reason: str) -> OptionError:
+    return OptionError(
+        f"'{program}' cannot be run ({reason})",
+        expected="a program that is there",
+        todo="check its name, or give its whole path",
+    )
 
 
 def _wait(process: "subprocess.Popen[bytes]", timeout: float | None, told: Callable[[float], None]) -> None:
@@ -80,14 +112,16 @@ def _wait(process: "subprocess.Popen[bytes]", timeout: float | None, told: Calla
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
-    """End the whole group: also what it left running when it ended by itself."""
+    """End it with what it left running when it ended by itself: all of it under a keeper, else its group."""
     if sys.platform == "win32":
         process.kill()
         process.wait()
         return
+    if KEPT and process.poll() is not None:
+        return
     _signal(process, signal.SIGTERM)
     with suppress(subprocess.TimeoutExpired):
-        process.wait(GRACE)
+        process.wait(keeper.GRACE + (keeper.LAST + 1 if KEPT else 0))
     _signal(process, signal.SIGKILL)
     process.wait()
 
