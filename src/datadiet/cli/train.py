@@ -122,7 +122,7 @@ def _tell(models: "tuple[Model, ...]", out: Path, test: str | None) -> None:
     data, classes = first["data"], ", ".join(first["classes"][:8]) + (" …" if len(first["classes"]) > 8 else "")
     done = "Trained" if any(model.work == "trained" for model in models) else "Already there, not trained again"
     print(f"{done}: {first['trainer']['name']}, {first['task']} of {classes}; {plural(data['samples'], 'sample')}")
-    for note in first["notes"]:
+    for note in dict.fromkeys(note for model in models for note in model.facts["notes"]):
         print(f"Note: {note}")
     for model in models:
         when = "" if model.work == "trained" else "trained earlier, "

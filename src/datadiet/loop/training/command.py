@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, ClassVar
 
 from datadiet.data.pictures import file_hash
 from datadiet.engine.progress import Progress
 from datadiet.errors import OptionError, TrainerError
-from datadiet.loop.training.handing import Handed, form_of, hand_test, hand_train
+from datadiet.loop.training.giving import Given, changed_words, give
+from datadiet.loop.training.handing import form_of
 from datadiet.loop.training.material import Material, Task
 from datadiet.loop.training.model import LOG, OURS, REFUSED
 from datadiet.loop.training.predictions import PREDICTIONS, checked_predictions, write_predictions
@@ -27,22 +29,14 @@ PLACES = ("data", "test", "out", "seed")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """The data as a command gets it."""
-
-    train: Handed
-    test: Handed | None
-
-
-@dataclass(frozen=True, slots=True)
 class Command:
     """A command template. `{data}`, `{test}`, `{out}` and `{seed}` are filled in; no shell is involved."""
 
     template: str
     form: str | None = None
     timeout: float | None = None
-    given: "Given | None" = None
-    """The data, once it is written: all seeds share it."""
+    given: Given | None = None
+    """The data, once it is written: seeds share it until one changes it."""
 
     tasks: ClassVar[tuple[Task, ...]] = BOTH
 
@@ -74,10 +68,13 @@ class Command:
         return {"template": self.template, "form": self.form, "files": files}
 
     def handed(self, data: Material, test: Material | None, folder: Path) -> "Command":
-        """Write the data into a folder, and return the trainer that uses it."""
+        """Return the trainer that uses the data in a new folder of this one: what it has, unless that was changed."""
+        if self.given is not None and not self.given.changed():
+            return self
+        if self.given is not None:
+            self.given.remove()
         form = form_of(data, self.form)
-        asked = None if test is None else hand_test(test, data, form, folder)
-        return replace(self, form=form, given=Given(hand_train(data, test, form, folder), asked))
+        return replace(self, form=form, given=give(data, test, form, Path(mkdtemp(prefix="data-", dir=folder))))
 
     def train_and_predict(
         self, data: Material, test: Material | None, out: Path, *, seed: int, progress: Progress
@@ -92,7 +89,8 @@ class Command:
             settle(out, test, data.classes, given.test.files if given.test else {})
         elif not any(path.name not in OURS for path in out.iterdir()):
             raise TrainerError(f"the trainer left nothing in {{out}}{tail(out / LOG)}", expected="a model in {out}")
-        return {"form": self.form}
+        changed = given.changed()
+        return {"form": self.form} | ({"changed": changed_words(changed)} if changed else {})
 
 
 def _told(progress: Progress, timeout: float | None) -> Callable[[float], None]:

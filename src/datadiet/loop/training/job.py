@@ -59,8 +59,8 @@ class Job:
         return sha256({"trainer": self.identity, "data": self.digest, "test": test, "seed": seed})
 
     def handed(self, folder: Path) -> "Job":
-        """Write the data for a command into a folder."""
-        if not isinstance(self.who, Command) or self.who.given is not None:
+        """Write the data for a command into a folder, unless it has it as it was written."""
+        if not isinstance(self.who, Command):
             return self
         return replace(self, who=self.who.handed(self.data, self.test, folder))
 
@@ -95,10 +95,14 @@ class Job:
             "seed": seed,
             "data": {**self._of(self.data, self.digest), **self._named()},
             "cost": cost.facts(),
-            "notes": _notes(self.data, self.test),
+            "notes": [*_notes(self.data, self.test), *([found["changed"]] if self._changed(found) else [])],
             "problems": [{"where": each.where, "reason": each.reason} for each in self.data.data.problems],
             "model": dict(found),
         }
+
+    def _changed(self, found: Mapping[str, Any]) -> bool:
+        """Whether a command changed the data that it was given."""
+        return isinstance(self.who, Command) and "changed" in found
 
     def _named(self) -> dict[str, str]:
         found = self.named

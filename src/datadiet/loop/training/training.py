@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +120,12 @@ def _train_all(
     parent = next(iter(folders.values())).absolute().parent
     made = []
     with scratch(_there(parent), "given") as given:
-        ready = cache(partial(job.handed, given))
+
+        def ready() -> Job:
+            nonlocal job
+            job = job.handed(given)
+            return job
+
         for number, (seed, folder) in enumerate(folders.items(), 1):
             told = _stage(progress, number, len(folders))
             made.append(run_in_folder(job, seed, folder, ready=ready, force=options.force, progress=told))
