@@ -64,6 +64,12 @@ def test_what_does_not_fit_a_table_is_refused(how, complaint):
         material_of(pl.DataFrame({"x": [row / 7 for row in range(30)], "y": ["a", "b"] * 15}), **how)
 
 
+@pytest.mark.parametrize("target", [None, "label"])
+def test_a_table_that_is_not_there_is_said_not_to_be_there(tmp_path, target):
+    with pytest.raises(DataError, match=r"gone\.csv does not exist"):
+        material_of(str(tmp_path / "gone.csv"), target=target)
+
+
 def test_pictures_without_any_label_teach_nothing(tmp_path):
     folder = colours(tmp_path / "c", 2, seed=0) / "red"
     with pytest.raises(DataError, match=r"no sample of .* has a label"):

@@ -26,6 +26,12 @@ def test_good_results_come_back_as_they_are(tmp_path, test_set):
     assert checked(tmp_path, test_set, []) == []
 
 
+def test_a_whole_number_with_a_point_is_that_number(tmp_path, test_set):
+    assert checked(tmp_path, test_set, [{**GOOD, "image_id": 41.0, "category_id": 7.0}]) == [GOOD]
+    with pytest.raises(TrainerError, match=r"image 41\.5 is unknown"):
+        checked(tmp_path, test_set, [{**GOOD, "image_id": 41.5}])
+
+
 def test_names_do_instead_of_numbers(tmp_path, test_set):
     named = {"file_name": "images/scene-001.png", "category": "disc", "bbox": [1, 2, 3, 4], "score": 0.5}
     assert checked(tmp_path, test_set, [named]) == [GOOD]

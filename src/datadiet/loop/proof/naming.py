@@ -56,7 +56,7 @@ def numbered(
 def _known(entry: Mapping[str, Any], keys: tuple[str, str], known: Mapping[Any, int]) -> int | None:
     for key in keys:
         value = entry.get(key)
-        if isinstance(value, int | str) and not isinstance(value, bool) and value in known:
+        if isinstance(value, int | float | str) and not isinstance(value, bool) and value in known:  # 7.0 is 7
             return known[value]
     return None
 

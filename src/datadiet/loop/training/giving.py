@@ -51,7 +51,7 @@ def changed_words(names: list[str]) -> str:
 
 
 def _state(folder: Path) -> State:
-    """Return size, number and times of each file below a folder; none can be written to without one of them changing."""
+    """Return size, number and times of each file below a folder; writing to one changes some of them."""
     found = {}
     for place, folders, files in os.walk(folder):
         for name in (*files, *folders):

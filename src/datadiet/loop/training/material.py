@@ -91,9 +91,9 @@ def material_of(
     frame = table_of(source)
     if frame is not None:
         return _of_table(source, frame, task, level, target, labelled)
+    data = read(source, origin="real")  # first of all: it says so where nothing is there
     if target is not None:
         raise OptionError(f"the target '{target}' beside data that is no table", expected="a table with that column")
-    data = read(source, origin="real")
     if level == "item":
         return _of_classes(data, at_level(data, "item"), task, "item", labelled)
     if task == "classification" or (task is None and not data.annotations.height):

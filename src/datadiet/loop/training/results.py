@@ -112,7 +112,7 @@ def _named(entry: Mapping[str, Any], keys: tuple[str, str], known: _Known, where
         if key not in entry:
             continue
         value = entry[key]
-        if not isinstance(value, bool) and isinstance(value, int | str) and value in names:
+        if not isinstance(value, bool) and isinstance(value, int | float | str) and value in names:  # 7.0 is 7
             return names[value]
         raise TrainerError(
             f"{where}: {noun} {quoted(value)} is unknown, in {quoted(entry)}",
