@@ -186,6 +186,28 @@ def test_ids_are_shown_as_the_files_spell_them(boxes, tmp_path, entry, words):
         compare(good, results(tmp_path / "bad.json", detections, edit=lambda rows: rows[0].update(entry)), truth)
 
 
+def test_a_whole_number_with_a_point_is_that_number(boxes, tmp_path):
+    truth, detections, good = boxes
+
+    def edit(rows):
+        for row in rows:
+            row |= {"image_id": float(row["image_id"]), "category_id": float(row["category_id"])}
+
+    floats = results(tmp_path / "floats.json", detections, edit=edit)
+    assert "1.0" in floats.read_text()
+    clean = compare(good, good, truth)
+    assert compare(good, floats, truth).verdict == "same"
+    content = json.loads(truth.read_text())
+    for entry in content["annotations"]:
+        entry |= {"image_id": float(entry["image_id"]), "category_id": float(entry["category_id"])}
+    for entry in (*content["images"], *content["categories"]):
+        entry["id"] = float(entry["id"])
+    truth.write_text(json.dumps(content))
+    assert compare(floats, good, truth).overall == clean.overall
+    with pytest.raises(DataError, match=r"does not have: 1\.5"):
+        compare(good, results(tmp_path / "b.json", detections, edit=first("image_id", 1.5)), truth)
+
+
 def test_two_wrong_ids_are_two(boxes, tmp_path):
     truth, detections, good = boxes
 

@@ -93,6 +93,33 @@ def test_annotations_of_nothing_known_say_what_is_not_known(case):
     ]
 
 
+def test_an_annotation_that_is_there_twice_counts_once(case, tmp_path):
+    truth, content, good, detections = case
+    other = results(tmp_path / "other.json", detections, blur=0.1, seed=3)
+    clean = compare(good, other, truth)
+    first = content["annotations"][0]
+    again = [first, first | {"segmentation": []}]
+    truth.write_text(json.dumps(content | {"annotations": [*content["annotations"], *again]}))
+    proof = compare(good, other, truth)
+    assert (proof.overall, proof.objects) == (clean.overall, clean.objects)
+    assert [(each.where, each.reason) for each in proof.unusable] == 2 * [
+        (f"annotation {first['id']}", "a second annotation with this id; the first one is kept")
+    ]
+    assert "2 entries are left out or mended; the first is annotation" in proof.notes[0]
+    nameless = 2 * [first | {"id": None}]
+    truth.write_text(json.dumps(content | {"annotations": [*content["annotations"], *nameless]}))
+    assert compare(good, other, truth).objects == clean.objects + 2  # without ids nothing says that they are one
+
+
+def test_different_annotations_with_one_id_are_refused(case):
+    truth, content, good, _ = case
+    last = content["annotations"][-1]
+    clash = [last | {"id": entry["id"]} for entry in content["annotations"][:3]]
+    truth.write_text(json.dumps(content | {"annotations": [*content["annotations"], *clash]}))
+    with pytest.raises(DataError, match="has 3 ids of annotations more than once, with other boxes, such as 1"):
+        compare(good, good, truth)
+
+
 def test_without_a_size_only_what_is_left_of_or_above_the_image_is_outside(case, tmp_path):
     truth, content, good, _ = case
     for entry in content["images"]:

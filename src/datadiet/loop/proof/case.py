@@ -20,6 +20,7 @@ from datadiet.loop.proof.detections import read_boxes
 from datadiet.loop.proof.evidence import Evidence
 from datadiet.loop.proof.labels import labels_of
 from datadiet.loop.proof.objects import objects_of
+from datadiet.loop.proof.plausible import odd_words
 from datadiet.loop.proof.predictions import BOXES, files_of, read_labels
 from datadiet.loop.proof.results import LISTED, Owner, Unusable
 from datadiet.loop.proof.truth import Truth
@@ -142,11 +143,14 @@ class _Read:
     unusable: tuple[Problem, ...]
     whole: int
     """Detections of all seeds, with those that are left out."""
+    odd: tuple[str, ...]
+    """What is odd about the detections, of which seed."""
 
 
 def _read(name: str, files: Sequence[Path], truth: Truth, iou: float | None, progress: Progress) -> _Read:
     found: list[Evidence] = []
     unusable: list[Problem] = []
+    odd: list[str] = []
     said, whole = np.ones(len(truth), dtype=bool), 0
     for at, file in enumerate(files):
         progress(f"reading {name}", at, len(files))
@@ -157,18 +161,20 @@ def _read(name: str, files: Sequence[Path], truth: Truth, iou: float | None, pro
             said &= np.bincount(boxes.image, minlength=len(truth)) > 0
             where = f"{file.parent.name}, " if len(files) > 1 else ""
             unusable += [replace(problem, where=where + problem.where) for problem in given.unusable]
+            odd += [where + words for words in odd_words(boxes, truth.objects)]
         else:
             assert truth.labels is not None
             labels = read_labels(file, truth)
             found.append(Classified(truth.labels, labels, len(truth.classes)))
             said &= labels.label != -1
-    return _Read(tuple(found), said, tuple(unusable), whole)
+    return _Read(tuple(found), said, tuple(unusable), whole, tuple(odd))
 
 
 def _notes(name: str, side: _Read, boxed: bool) -> list[str]:
     missing = int(np.sum(~side.said))
     notes = [missing_words(name, missing, len(side.said), seeds=len(side.seeds), boxes=boxed)] if missing else []
-    return notes + ([unusable_words(name, side.unusable, of=side.whole)] if side.unusable else [])
+    notes += [unusable_words(name, side.unusable, of=side.whole)] if side.unusable else []
+    return notes + [f"{name}: {words}" for words in side.odd]
 
 
 def _listed(owner: Owner, problems: Sequence[Problem]) -> list[Unusable]:

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,14 @@ from datadiet.measure.detection import Boxes
 __all__ = ["coco_truth"]
 
 _OWN = frozenset(["id", "file_name", "width", "height", "license", "coco_url", "flickr_url", "date_captured"])
+TWICE = "a second annotation with this id; the first one is kept"
 Entry = Mapping[str, Any]
 Row = tuple[int, int, list[float], float, bool]
 """Image, class, box (left, top, width, height), area, crowd."""
 
 
 def coco_truth(path: Path) -> Truth:
-    """Read a COCO file, or the folder that holds one; DataError where it is none, or an id is there twice."""
+    """Read a COCO file, or the folder that holds one; DataError where it is none, or an id means two things."""
     file = annotation_file(path)
     content = load_coco(file)
     images, categories = (_by_id(content[kind], kind, file) for kind in ("images", "categories"))
@@ -39,7 +41,7 @@ def coco_truth(path: Path) -> Truth:
     problems: list[Problem] = []
     samples = _samples(images, names, file)
     sizes = _sizes(images, samples["uri"].to_list())
-    objects = _boxes(content["annotations"], numbers, class_numbers, sizes, problems)
+    objects = _boxes(content["annotations"], numbers, class_numbers, sizes, problems, file)
     data = Dataset(
         name=path.name,
         origin="real",
@@ -66,17 +68,25 @@ def coco_truth(path: Path) -> Truth:
 
 def _by_id(entries: list[Any], what: str, file: Path) -> dict[Any, Entry]:
     """Return the entries by id, in the order of the ids where those are numbers: ties in score go by it."""
-    found = [entry for entry in entries if isinstance(entry, Mapping) and isinstance(entry.get("id"), int | str)]
-    twice = [id for id, count in Counter(entry["id"] for entry in found).items() if count > 1]
+    found = [(id, entry) for entry in entries if isinstance(entry, Mapping) and (id := _id(entry, "id")) is not None]
+    twice = [id for id, count in Counter(id for id, _ in found).items() if count > 1]
     if twice:
         raise DataError(
             f"{file} has {plural(len(twice), 'id')} of {what} more than once, such as {json.dumps(twice[0])}",
             expected="one entry an id",
             todo="export it again",
         )
-    if all(isinstance(entry["id"], int) for entry in found):
-        found = sorted(found, key=lambda entry: entry["id"])
-    return {entry["id"]: entry for entry in found}
+    if all(isinstance(id, int) for id, _ in found):
+        found = sorted(found, key=lambda each: each[0])
+    return dict(found)
+
+
+def _id(entry: Entry, key: str) -> int | str | None:
+    """Return an id, 7.0 as 7; None where it is of a kind that can be none."""
+    value = entry.get(key)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int | str) else None
 
 
 def _names(images: Mapping[Any, Entry]) -> list[str]:
@@ -127,30 +137,66 @@ def _boxes(
     categories: Mapping[Any, int],
     sizes: np.ndarray,
     problems: list[Problem],
+    file: Path,
 ) -> Boxes:
-    """Return the annotated boxes; one that cannot be used is listed."""
+    """Return the annotated boxes; one that cannot be used, or is there again, is listed.
+
+    DataError where several with one id say different things.
+    """
     rows: list[Row] = []
     places: list[str] = []
+    seen = _Seen()
     for entry in entries:
         where = f"annotation {entry.get('id')}" if isinstance(entry, Mapping) else "an annotation"
         row = _row(entry, images, categories) if isinstance(entry, Mapping) else f"it is {json.dumps(entry)[:40]}"
         if isinstance(row, str):
             problems.append(Problem(where, row))
+        elif seen.again(_id(entry, "id"), row):
+            problems.append(Problem(where, TWICE))
         else:
             rows.append(row)
             places.append(where)
+    seen.check(file)
     found = _arrays(rows)
     odd = unusable(found.box, sizes[found.image])
     problems += [Problem(places[at], reason) for at, reason in odd.items()]
     return _arrays([row for at, row in enumerate(rows) if at not in odd]) if odd else found
 
 
+@dataclass(slots=True)
+class _Seen:
+    """The annotations that had an id."""
+
+    rows: dict[int | str, Row] = field(default_factory=dict)
+    others: dict[int | str, None] = field(default_factory=dict)
+    """Ids under which different things are said."""
+
+    def again(self, id: int | str | None, row: Row) -> bool:
+        """Whether an annotation with this id was there before."""
+        if id is None or id not in self.rows:
+            if id is not None:
+                self.rows[id] = row
+            return False
+        if self.rows[id] != row:
+            self.others[id] = None
+        return True
+
+    def check(self, file: Path) -> None:
+        """Refuse different annotations with one id: which of them are meant cannot be known."""
+        if self.others:
+            count, first = len(self.others), json.dumps(next(iter(self.others)))
+            raise DataError(
+                f"{file} has {plural(count, 'id')} of annotations more than once, with other boxes, such as {first}",
+                expected="an id of its own for each annotation",
+                todo="export it again; where two files were put together, number the annotations anew",
+            )
+
+
 def _row(entry: Entry, images: Mapping[Any, int], categories: Mapping[Any, int]) -> Row | str:
     """Return what an annotation says, or why it cannot be used."""
     for key, known, whole in (("image_id", images, "images"), ("category_id", categories, "categories")):
-        value = entry.get(key)
-        if not isinstance(value, int | str) or value not in known:
-            return f"{key} {json.dumps(value)} is not among the {whole}"
+        if _id(entry, key) not in known:
+            return f"{key} {json.dumps(entry.get(key))} is not among the {whole}"
     try:
         left, top, width, height = (float(side) for side in entry["bbox"])
         area = float(entry.get("area", width * height))
@@ -159,7 +205,8 @@ def _row(entry: Entry, images: Mapping[Any, int], categories: Mapping[Any, int])
     if not np.isfinite([left, top, width, height, area]).all():
         return "bbox or area is not finite"
     box = [left, top, width, height]
-    return images[entry["image_id"]], categories[entry["category_id"]], box, area, bool(entry.get("iscrowd"))
+    crowd = bool(entry.get("iscrowd"))
+    return images[_id(entry, "image_id")], categories[_id(entry, "category_id")], box, area, crowd
 
 
 def _arrays(rows: list[Row]) -> Boxes:
