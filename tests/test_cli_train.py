@@ -97,3 +97,21 @@ def test_training_images_that_cannot_be_read_are_counted_and_named_and_the_rest_
     told = capsys.readouterr()
     assert json.loads(told.out)["data"]["samples"] == 11
     assert told.err.endswith("1 problem:\n  red/red-002.png: is not an image, whatever its name says; it is left out\n")
+
+
+def test_an_interrupted_run_says_what_of_it_is_kept(home, tmp_path, capsys, monkeypatch):
+    def broken_off(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("datadiet.loop.training.probe.probe.fit", broken_off)
+    assert datadiet("train", home / "synthetic", "--out", tmp_path / "m") == 130
+    assert "interrupted; models that are whole are kept" in capsys.readouterr().err
+    for name in ("validation", "test"):
+        colours(tmp_path / name, 8, seed=len(name))
+    words = ("value", home / "synthetic", "--real-val", tmp_path / "validation", "--out", tmp_path / "run")
+    monkeypatch.setattr("datadiet.loop.confirming.confirm_harm", broken_off)
+    assert datadiet(*words, "--confirm", "probe", "--test", tmp_path / "test") == 130
+    told = capsys.readouterr().err
+    assert f"interrupted; {tmp_path / 'run'} is whole, without the confirmation; the models" in told
+    assert "goes on from here" not in told
+    assert (tmp_path / "run/scorecard.json").is_file()

@@ -1,7 +1,8 @@
 """The application, what its commands share, and how errors become exit codes."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 from datadiet import __version__
 from datadiet.errors import DatadietError
 
-__all__ = ["BAD_INPUT", "FAILED", "Json", "Run", "Seed", "Workers", "app", "free", "main", "run"]
+__all__ = ["BAD_INPUT", "FAILED", "Json", "Run", "Seed", "Workers", "app", "free", "interrupted", "main", "run"]
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
@@ -49,20 +50,33 @@ def free(stem: str) -> Path:
     return path
 
 
+class _Interrupted(Exception):
+    """Ctrl-C or a signal that asks to end, with what is true then of the work under way."""
+
+
+@contextmanager
+def interrupted(left: str) -> Iterator[None]:
+    """Say what an interrupted part of a command leaves, where it is not that all is kept and a second run goes on."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        raise _Interrupted(left) from error
+
+
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
+    left = "what was made so far is kept, and a second run goes on from here"
     try:
         app(args=arguments)
     except SystemExit as stop:
         code = int(stop.code or 0)
+    except _Interrupted as stop:
+        code, left = INTERRUPTED, str(stop)
     except DatadietError as error:
         print(f"datadiet: {error}", file=sys.stderr)
         code = BAD_INPUT
     if code == INTERRUPTED:
-        print(
-            "datadiet: interrupted; what was made so far is kept, and a second run goes on from here",
-            file=sys.stderr,
-        )
+        print(f"datadiet: interrupted; {left}", file=sys.stderr)
     return code
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from datadiet.cli.app import FAILED, Json, Seed
+from datadiet.cli.app import FAILED, Json, Seed, interrupted
 from datadiet.cli.models import models
 from datadiet.cli.outputs import check_folder
 from datadiet.cli.sides import Level
-from datadiet.cli.train import Allow, As, Cut, Settings, Timeout, With, settings_of
+from datadiet.cli.train import LEFT, Allow, As, Cut, Settings, Timeout, With, settings_of
 from datadiet.progress import shown
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def swap(
         timeout=timeout,
         allow=tuple(allow or ()),
     )
-    with shown() as progress:
+    with interrupted(LEFT), shown() as progress:
         found, proofs = swapped(
             v1,
             v2,

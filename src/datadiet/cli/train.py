@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from datadiet.cli.app import Json, Seed, app
+from datadiet.cli.app import Json, Seed, app, interrupted
 from datadiet.cli.outputs import problem_lines
 from datadiet.cli.sides import Level
 from datadiet.errors import OptionError
@@ -17,7 +17,11 @@ from datadiet.progress import shown
 if TYPE_CHECKING:
     from datadiet.loop.training import Model
 
-__all__ = ["Allow", "As", "Cut", "Settings", "Timeout", "With", "settings_of", "train"]
+__all__ = ["LEFT", "Allow", "As", "Cut", "Settings", "Timeout", "With", "settings_of", "train"]
+
+
+LEFT = "models that are whole are kept, and a second run goes on with the next; one that was being trained begins anew"
+"""Of an interrupted run that trains."""
 
 
 class Form(StrEnum):
@@ -80,7 +84,7 @@ def train(
     asked: dict[str, Any] = {"trainer": with_, "test": test, "settings": settings_of(set_ or [], embedder)}
     if seeds is not None and seed:
         raise OptionError("--seed beside --seeds", expected="one of them")
-    with shown() as progress:
+    with interrupted(LEFT), shown() as progress:
         if seeds is None:
             models: tuple[Model, ...] = (
                 train_one(data, out=out, seed=seed, options=options, progress=progress, **asked),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from datadiet.cli.app import Json, Seed, Workers, app, free
+from datadiet.cli.app import Json, Seed, Workers, app, free, interrupted
 from datadiet.cli.sides import Embedder, Group, Level, Metadata
 from datadiet.errors import OptionError
 from datadiet.progress import shown
@@ -92,18 +92,22 @@ def value(
         )
         found = None
         if confirm is not None and test is not None:
-            found = confirm_harm(
-                card,
-                synthetic,
-                validation=real_val,
-                test=test,
-                trainer=confirm,
-                target=labels,
-                seeds=seeds,
-                out=folder,
-                seed=seed,
-                progress=progress,
-            )
+            with interrupted(
+                f"{folder} is whole, without the confirmation; the models trained for that are not kept, and a second "
+                "run begins anew"
+            ):
+                found = confirm_harm(
+                    card,
+                    synthetic,
+                    validation=real_val,
+                    test=test,
+                    trainer=confirm,
+                    target=labels,
+                    seeds=seeds,
+                    out=folder,
+                    seed=seed,
+                    progress=progress,
+                )
     if json:
         sys.stdout.buffer.write(facts_json((confirmed(card, found) if found else card).facts))
     else:
