@@ -66,11 +66,13 @@ def test_further_pictures_without_annotations_are_predicted(learned, tmp_path):
     assert {entry["category"] for entry in found} <= {"disc", "square"}
 
 
-def test_an_image_that_cannot_be_read_is_named(tmp_path):
+def test_an_image_that_cannot_be_read_is_named(learned, tmp_path):
     data = scenes(tmp_path / "s", 2, seed=0)
     (data / "images/scene-001.png").write_bytes(b"no image")
     with pytest.raises(DataError, match=r"scene-001\.png"):
-        train(str(data), trainer="detector", out=tmp_path / "m", settings={"steps": 1, "side": 64})
+        predict(learned[1], str(data), out=tmp_path / "results.json")
+    model = train(str(data), trainer="detector", out=tmp_path / "m", settings={"steps": 1, "side": 64})
+    assert [each["where"] for each in model.facts["problems"]] == ["images/scene-001.png"]
 
 
 def test_without_torch_the_extra_is_named(tmp_path, monkeypatch):
