@@ -129,3 +129,16 @@ def test_numbers_with_leading_zeros_are_codes(tmp_path):
     assert frame["zip"].to_list() == ["01234", "99999"]
     assert frame["n"].to_list() == [10, 0]
     assert frame["x"].to_list() == [0.5, 0.0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_table_in_utf_16_is_named_as_such(tmp_path, encoding):
+    (tmp_path / "t.csv").write_bytes("a,b\n1,2\n3,4\n".encode(encoding))
+    with pytest.raises(DataError, match=r"t\.csv is written in UTF-16\. Expected: UTF-8"):
+        load(tmp_path / "t.csv")
+
+
+def test_a_line_with_too_many_fields_is_named(tmp_path):
+    (tmp_path / "t.csv").write_text('a,b\n1,"2,5"\n3,4,5\n')
+    with pytest.raises(DataError, match=r"line 3 of .*t\.csv has 3 fields, and the header 2"):
+        load(tmp_path / "t.csv")

@@ -1,7 +1,10 @@
 """Files that hold a table become a frame."""
 
+import codecs
+import csv
 import json
 import re
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ _SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _DECIMAL = re.compile(r"\s*\"?[-+]?\d+,\d+\"?\s*")
 _LINES = 200
 """Lines in which a decimal comma is looked for."""
+_BINARY = (".parquet", ".pq")
 _NULLS = ["", "NA", "N/A", "null", "None"]
 
 
@@ -25,14 +29,43 @@ def load(file: Path) -> pl.DataFrame:
     if not file.is_file():
         raise DataError(f"{file} does not exist", expected=f"a table ({', '.join(SUFFIXES)})", todo="check the path")
     try:
+        _check_encoding(file)
         frame = _read(file)
     except (OSError, ValueError, pl.exceptions.PolarsError) as error:
         _explain_separator(file)
+        _explain_lengths(file)
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise DataError(f"{file} cannot be read as a table ({reason})", todo="export it again") from error
     if not frame.height:
         raise DataError(f"{file} holds no rows", expected="a table with at least one row")
     return frame
+
+
+def _check_encoding(file: Path) -> None:
+    """Refuse a text that is not UTF-8 by its first bytes, which a reader might take for odd words: DataError."""
+    if file.suffix.lower() in _BINARY:
+        return
+    with file.open("rb") as text:
+        head = text.read(4)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in head:
+        raise DataError(f"{file} is written in UTF-16", expected="UTF-8", todo="save it again as UTF-8")
+
+
+def _explain_lengths(file: Path) -> None:
+    """Refuse a file of which a line has more fields than its header, with a DataError that names the line."""
+    if file.suffix.lower() not in (".csv", ".tsv"):
+        return
+    with file.open(encoding="utf-8", errors="replace", newline="") as text:
+        lines = csv.reader(text, delimiter="\t" if file.suffix.lower() == ".tsv" else ",")
+        with suppress(csv.Error):
+            width = len(next(lines, []))
+            for line in lines:
+                if len(line) > width:
+                    raise DataError(
+                        f"line {lines.line_num} of {file} has {len(line)} fields, and the header {width}",
+                        expected="as many on each line",
+                        todo="correct that line; what holds a separator has to stand in double quotes",
+                    )
 
 
 def _explain_separator(file: Path) -> None:
