@@ -9,7 +9,7 @@ import pytest
 from sklearn.datasets import load_breast_cancer, load_digits
 
 from datadiet.errors import DataError, OptionError
-from datadiet.schema import infer, read_table
+from datadiet.schema import decode, encode, infer, read_table
 
 N = 200
 
@@ -173,3 +173,16 @@ def test_files(tmp_path):
         read_table(tmp_path / "b.csv")
     (tmp_path / "c.csv").write_text("x,y\n1,Köln\n", encoding="utf-8")
     assert read_table(tmp_path / "c.csv")["y"].to_list() == ["Köln"]
+
+
+def test_the_order_that_a_frame_declares_is_kept():
+    words = ["mid", "lo", None, "hi"] * 20
+    levels = ["lo", "mid", "hi", "never"]
+    of_pandas = pd.DataFrame({"o": pd.Categorical(words, categories=levels, ordered=True), "c": pd.Categorical(words)})
+    of_polars = pl.DataFrame({"o": pl.Series(words, dtype=pl.Enum(levels)), "c": words})
+    for frame in (of_pandas, of_polars):
+        ordered, plain = infer(frame).columns
+        assert (ordered.kind, ordered.levels) == ("ordered", ("lo", "mid", "hi"))
+        assert (plain.kind, plain.levels) == ("category", ("hi", "lo", "mid"))
+        assert decode(encode(frame, infer(frame)), infer(frame))["o"].cast(pl.String).to_list() == words
+    assert infer(of_pandas, overrides={"o": "category"}).column("o").kind == "category"

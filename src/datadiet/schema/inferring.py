@@ -13,6 +13,7 @@ from datadiet.schema.column import KINDS, Column, Schema, left_out
 from datadiet.schema.missing import cleared, together
 from datadiet.schema.moments import moment_column
 from datadiet.schema.numbers import level_words, number_column, refuse_infinite
+from datadiet.schema.orders import in_order
 from datadiet.schema.reading import check_table
 from datadiet.schema.relations import find_sums
 from datadiet.schema.types import as_type, to_words, type_name
@@ -43,12 +44,16 @@ def infer(frame: Any, *, name: str = "the table", overrides: Mapping[str, Any] |
             read with a wrong delimiter or encoding.
         OptionError: an override that makes no sense.
     """
-    table = check_table(to_polars(frame), name)
+    plain = to_polars(frame)
+    table = check_table(plain, name)
     wanted = dict(overrides or {})
     if unknown := [each for each in wanted if each not in table.columns]:
         raise OptionError(f"{name} has no column '{unknown[0]}'", expected=f"one of {', '.join(table.columns[:30])}")
     clear = table.with_columns([cleared(table[each]) for each in table.columns])
-    columns = tuple(_overridden(each, wanted[each.name]) if each.name in wanted else _found(each) for each in clear)
+    columns = tuple(
+        _overridden(each, wanted[each.name]) if each.name in wanted else in_order(_found(each), plain.schema[each.name])
+        for each in clear
+    )
     return Schema(columns, sums=find_sums(clear, columns), notes=_notes(clear, columns))
 
 

@@ -29,13 +29,25 @@ def is_frame(source: object) -> bool:
 def to_polars(source: Any) -> pl.DataFrame:
     """Take over any frame; DataError where a library for it is missing."""
     try:
-        return source if isinstance(source, pl.DataFrame) else pl.DataFrame(source)
+        return source if isinstance(source, pl.DataFrame) else _in_order(pl.DataFrame(source), source)
     except (ImportError, pl.exceptions.PolarsError, TypeError, ValueError) as error:
         raise DataError(
             f"the frame cannot be read ({error})",
             expected="plain columns: numbers, text, dates",
             todo="install pyarrow, or pass a Polars frame",
         ) from error
+
+
+def _in_order(frame: pl.DataFrame, source: Any) -> pl.DataFrame:
+    """Keep the order of ordered categories of pandas, which Polars does not take over."""
+    kinds: Any = getattr(source, "dtypes", None)
+    found = dict(kinds.items()) if hasattr(kinds, "items") else {}
+    orders = {
+        name: list(kind.categories)
+        for name, kind in found.items()
+        if getattr(kind, "ordered", False) is True and all(isinstance(level, str) for level in kind.categories)
+    }
+    return frame.with_columns(frame[name].cast(pl.String).cast(pl.Enum(levels)) for name, levels in orders.items())
 
 
 def from_frame(frame: pl.DataFrame, *, source: str, origin: Origin, format: str, root: Path | None = None) -> Dataset:
