@@ -55,9 +55,7 @@ def look_for_leaks(
         vectors = [space.vectors(side) for side in sides]
         found = privacy(*vectors, rng=stream(seed, "privacy"), agree=agreement(sides[0].values))
     except TooFewSamples as error:
-        return (
-            Check("privacy", False, f"it cannot be measured: {error.found}, where {error.expected or 'more'} are due"),
-        )
+        return (Check("privacy", False, f"it cannot be measured of {error.found}: {error.expected or 'more'} are due"),)
     if found.seen:
         said = f"{found.seen:,} of {holdout.height:,} held-out rows equal a real row, so they tell nothing"
         return (Check("holdout", False, f"{said}: give rows that nothing was made from"),)
