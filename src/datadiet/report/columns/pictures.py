@@ -17,6 +17,8 @@ __all__ = ["histogram", "levels", "quantiles"]
 _POINTS = 120
 _SIZE = {"width": 3.9, "height": 2.5}
 _MOST = 12
+_TICKS = 5
+"""Numbers below a picture, at most: of six digits no more stand side by side."""
 _LONGEST = 22
 _YEAR = 365.2425 * 86_400
 
@@ -40,6 +42,7 @@ def histogram(name: str, place: int, facts: Mapping[str, Any], fit: Fit | None, 
             _draw_law(axes, edges, shown, fit)
         axes.set_ylabel("share of values")
         axes.set_xlabel("year" if dates else name if len(name) <= 2 * _LONGEST else "value")
+        axes.locator_params(axis="x", nbins=_TICKS)
         axes.legend(loc="best", handlelength=1.4)
         return light(figure, prefix=f"bars-{place}", label=f"Histogram of {name}")
 
@@ -79,6 +82,7 @@ def quantiles(name: str, place: int, fit: Fit, *, dates: bool) -> str:
         seen = apart(expected, observed)
         axes.plot(expected[seen], observed[seen], ".", color=style.REAL, markersize=3, label="observed")
         axes.set_ylim(float(observed[0]) - 0.08 * spread, float(observed[-1]) + 0.08 * spread)
+        axes.locator_params(axis="x", nbins=_TICKS)
         axes.set_xlabel("expected by the fitted law")
         axes.set_ylabel("observed")
         axes.legend(loc="upper left", handlelength=1.4)
@@ -94,13 +98,13 @@ def levels(name: str, place: int, facts: Mapping[str, Any]) -> str:
         sums = [sum(row[k + 1] for row in rest) + others[k] for k in (0, 1)]
         rows = [*rows, (f"{len(rest) + count} more", *sums)]
     at = np.arange(len(rows))
-    with style.sheet(f"datadiet-levels-{place}", width=3.9, height=0.7 + 0.3 * len(rows)) as (figure, axes):
+    with style.sheet(f"datadiet-levels-{place}", width=3.9, height=0.95 + 0.3 * len(rows)) as (figure, axes):
         axes.barh(at - 0.19, [row[1] for row in rows], 0.36, color=style.REAL, alpha=0.6, label="real")
         axes.barh(at + 0.19, [row[2] for row in rows], 0.36, color=style.SYNTHETIC, alpha=0.8, label="generator")
         axes.set_yticks(at, [_short(row[0]) for row in rows])
         axes.invert_yaxis()
         axes.set_xlabel("share of values")
-        axes.legend(loc="best", handlelength=1)
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2, handlelength=1)
         return light(figure, prefix=f"levels-{place}", label=f"Levels of {name}")
 
 
