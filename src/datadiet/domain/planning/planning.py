@@ -78,7 +78,8 @@ def _notes(domain: Domain, left: int, n: int) -> Iterator[str]:
     if free:
         yield (
             f"No field distribution is declared for {', '.join(free)}: where no quota asks otherwise, every level is "
-            "drawn equally often. Declare `field` to have it drawn as the world is."
+            "asked for equally often, so that a rare one may get more than its quota. Declare `field` to have it as "
+            "the world is."
         )
 
 
