@@ -19,6 +19,8 @@ __all__ = ["LIMIT", "Block", "Found", "Shown", "find_correlations", "told_of"]
 LIMIT = 20_000
 """Rows from which correlations are found where something is not shown; all, where everything is."""
 ROUNDS, BURN_IN = 40, 10
+SWEEPS = 10
+"""Draws under the correlations that were found, after which components no longer show those that they were found by."""
 _LEAST = 1e-3
 """Least eigenvalue of the correlations that components are drawn with."""
 Progress = Callable[[int, int], None]
@@ -79,9 +81,7 @@ def find_correlations(shown: Shown, *, rng: np.random.Generator, progress: Progr
     z = _start(shown, rng)
     found, total, kept = _unit(_moments(z), shown.blocks), np.zeros((z.shape[1],) * 2), 0
     for at in range(ROUNDS):
-        precision = np.linalg.inv(_steadied(found, len(z)))
-        for j in hidden:
-            _draw(z, int(j), precision, shown, rng)
+        _sweep(z, hidden, _steadied(found, len(z)), shown, rng)
         found = _unit(_moments(z), shown.blocks)
         if at >= BURN_IN:
             total += found
@@ -89,7 +89,10 @@ def find_correlations(shown: Shown, *, rng: np.random.Generator, progress: Progr
         if progress:
             progress(at + 1, ROUNDS)
     told = told_of(shown)
-    return Found(shrunk(_unit(total / kept, shown.blocks), len(z) * np.outer(told, told)), z)
+    made = shrunk(_unit(total / kept, shown.blocks), len(z) * np.outer(told, told))
+    for _ in range(SWEEPS):
+        _sweep(z, hidden, made, shown, rng)
+    return Found(made, z)
 
 
 def told_of(shown: Shown) -> np.ndarray:
@@ -131,6 +134,13 @@ def _start(shown: Shown, rng: np.random.Generator) -> np.ndarray:
         part[at, chosen] = np.where(most == chosen, part[at, chosen], swap)
         z[rows, block.columns] = part
     return z
+
+
+def _sweep(z: np.ndarray, hidden: np.ndarray, correlations: np.ndarray, shown: Shown, rng: np.random.Generator) -> None:
+    """Draw all that is not shown anew, component by component."""
+    precision = np.linalg.inv(correlations)
+    for j in hidden:
+        _draw(z, int(j), precision, shown, rng)
 
 
 def _draw(z: np.ndarray, j: int, precision: np.ndarray, shown: Shown, rng: np.random.Generator) -> None:
