@@ -114,3 +114,31 @@ def test_yolo_has_no_place_for_crowds(run, tmp_path):
     assert kept.harmful_as == "drop"
     assert "were left out" in kept.sentence
     shutil.rmtree(tmp_path / "kept")
+
+
+def _boxes_in_another_order(made):
+    content = json.loads((made / "annotations.json").read_text())
+    content["annotations"].reverse()
+    (made / "annotations.json").write_text(json.dumps(content))
+
+
+def _another_picture(made):
+    shutil.copy(made / "images/scene-001.png", made / "images/scene-002.png")
+
+
+@pytest.mark.parametrize("change", [_boxes_in_another_order, _another_picture])
+def test_a_set_that_was_changed_since_is_not_kept_from(run, tmp_path, change):
+    from datadiet.scorecard import keep, load
+
+    card, folder = run
+    made = folder / "made"
+    card.save(tmp_path / "run")
+    before = {path: path.read_bytes() for path in (made / "annotations.json", made / "images/scene-002.png")}
+    change(made)
+    try:
+        with pytest.raises(DataError, match="made was changed since it was scored"):
+            keep(load(tmp_path / "run"), tmp_path / "kept")
+    finally:
+        for path, content in before.items():
+            path.write_bytes(content)
+    assert keep(load(tmp_path / "run"), tmp_path / "kept").kept > 0

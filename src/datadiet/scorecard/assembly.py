@@ -19,7 +19,7 @@ from datadiet.scorecard.card import ColumnRead, Facts, Provenance, Scorecard
 from datadiet.scorecard.intention import Intention
 from datadiet.scorecard.level import ScoredLevel
 from datadiet.scorecard.options import Options
-from datadiet.scorecard.provenance import command_line, digest, versions
+from datadiet.scorecard.provenance import command_line, digest, set_digest, versions
 from datadiet.scorecard.sides import Pair, Side, Sides
 from datadiet.scorecard.tables.facts import Fidelity
 from datadiet.scorecard.words import Asked, next_command, sentence
@@ -182,7 +182,18 @@ def _provenance(pair: Pair, scored: Sequence[ScoredLevel], options: Options) -> 
         if pair.rows
         else (),
         options=_of_table(options) | _of_value(options),
+        synthetic_set=set_digest(pair.synthetic, _hashes(scored)),
     )
+
+
+def _hashes(scored: Sequence[ScoredLevel]) -> dict[str, str]:
+    """Return the SHA-256 of the synthetic files that were decoded: that of a crop begins with it."""
+    sides = [level.sides.synthetic for level in scored if level.sides.synthetic.facts]
+    return {
+        uri: content.partition("+")[0]
+        for side in sides
+        for uri, content in zip(side.data.samples["uri"], side.content, strict=True)
+    }
 
 
 def _fingerprint(pair: Pair, lead: ScoredLevel) -> str:

@@ -85,6 +85,9 @@ class Provenance:
     """How each column of a table was read."""
     options: dict[str, str] = field(default_factory=dict)
     """Target, held-out rows, protected columns and schema, where given."""
+    synthetic_set: str = ""
+    """SHA-256 by which `keep` knows the synthetic set again: of images over ids, bytes and boxes in their order, else
+    of the file; empty where it came from memory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import polars as pl
 from datadiet.curate.selection import selected
 from datadiet.data import Dataset, read, write
 from datadiet.data.crowds import as_crowds, image_of, without_boxes
+from datadiet.data.pictures import file_hash
 from datadiet.data.spelling import plural
 from datadiet.data.versions.canonical import row_contents, row_ids
 from datadiet.data.versions.provenance import Provenance, from_data, write_provenance
@@ -19,6 +20,7 @@ from datadiet.data.writing import new_folder
 from datadiet.errors import DataError, OptionError
 from datadiet.schema import read_table
 from datadiet.scorecard.card import Scorecard
+from datadiet.scorecard.provenance import set_digest
 
 __all__ = ["HarmfulAs", "Kept", "keep", "leave_out"]
 
@@ -142,6 +144,7 @@ def _level(card: Scorecard, level: str | None) -> str:
 def _write(card: Scorecard, name: str, ids: list[str], to: str | Path, format: str, harmful_as: HarmfulAs) -> Kept:
     source = _source(card)
     if card.fidelity is not None:
+        _check_unchanged(card, file_hash(source) or "", source)
         return _keep_rows(card, source, ids, Path(to).expanduser().absolute(), format)
     data = read(source, origin="synthetic", format=card.provenance.synthetic_format)
     if gone := set(ids) - set(data.samples["id"]):
@@ -149,10 +152,21 @@ def _write(card: Scorecard, name: str, ids: list[str], to: str | Path, format: s
             f"{len(gone)} of the {len(ids)} samples are no longer in {data.source}, such as {min(gone)}",
             todo="score the data again",
         )
+    _check_unchanged(card, set_digest(data), data.source)
     harmful = _harmful(card, name, ids)
     path = write(_CHANGES[harmful_as](_with_conditions(data, card), harmful), ids, Path(to), format=format)
     noun = "images, those whose items are mostly kept and none copied," if name == "item" else "synthetic samples"
     return Kept(path, len(ids), len(data), noun, _next_command(card, path, format), len(harmful), harmful_as)
+
+
+def _check_unchanged(card: Scorecard, now: str, source: str) -> None:
+    """Refuse a set that is not the one that the verdicts are about: boxes are called by their numbers."""
+    if card.provenance.synthetic_set not in ("", now):
+        raise DataError(
+            f"{source} was changed since it was scored",
+            expected="the same files and boxes in the same order",
+            todo="score the data again",
+        )
 
 
 def _harmful(card: Scorecard, level: str, ids: list[str]) -> list[str]:
