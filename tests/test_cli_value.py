@@ -1,6 +1,7 @@
 """`datadiet value` from the command line, on pictures in folders of classes."""
 
 import json
+import sys
 
 import numpy as np
 import polars as pl
@@ -114,3 +115,27 @@ def test_a_confirmation_needs_a_trainer_and_a_test_set(sides, capsys):
     told = capsys.readouterr().err
     assert "'nosuch' is not a trainer" in told
     assert "--with" not in told
+
+
+def test_a_trainer_that_fails_or_hangs_leaves_its_log_beside_the_run(sides, tmp_path, capsys):
+    test, out = pictures(tmp_path / "test", 40, seed=3), tmp_path / "valued"
+    words = ["value", str(sides[0]), "--real-val", str(sides[1]), "--out", str(out), "--workers", "1"]
+    asked = [*words, "--test", str(test), "--seeds", "1"]
+    fails = f"{sys.executable} -c \"print('no such layer'); raise SystemExit(3)\" {{data}} {{test}} {{out}}"
+    assert cli.run([*asked, "--confirm", fails]) != 0
+    told = capsys.readouterr().err
+    log = out / "confirmation-failed" / "with" / "seed-0" / "log.txt"
+    assert str(log) in told
+    assert "no such layer" in log.read_text()
+    assert (out / "scorecard.json").is_file()
+    hangs = f'{sys.executable} -c "import time; time.sleep(600)" {{data}} {{test}} {{out}}'
+    assert cli.run([*asked, "--confirm", hangs, "--timeout", "2"]) != 0
+    assert "2" in capsys.readouterr().err
+
+
+def test_settings_that_the_trainer_does_not_have_are_refused_before_anything_is_valued(sides, tmp_path, capsys):
+    out = tmp_path / "valued"
+    words = ["value", str(sides[0]), "--real-val", str(sides[1]), "--out", str(out), "--test", str(sides[1])]
+    assert cli.run([*words, "--confirm", "probe", "--set", "steps=3"]) == 2
+    assert "the trainer 'probe' has no option 'steps'" in capsys.readouterr().err
+    assert not out.exists()

@@ -8,6 +8,7 @@ import typer
 
 from datadiet.cli.app import Json, Seed, Workers, app, free, interrupted
 from datadiet.cli.sides import Embedder, Group, Level, Metadata
+from datadiet.cli.train import Settings, Timeout, settings_of
 from datadiet.errors import OptionError
 from datadiet.progress import shown
 from datadiet.scorecard.options import Options, Valuation
@@ -52,6 +53,8 @@ def value(
         str | None, typer.Option(help="Of --confirm: further real data, which neither is trained nor valued with.")
     ] = None,
     seeds: Annotated[int, typer.Option(help="Of --confirm: models of each kind.")] = 3,
+    set_: Settings = None,
+    timeout: Timeout = None,
     out: Annotated[Path | None, typer.Option(help="The run folder to write.", show_default="datadiet-value")] = None,
     seed: Seed = Options.seed,
     workers: Workers = Options.workers,
@@ -71,7 +74,7 @@ def value(
             expected="both: a trainer, and real data that judges the models",
         )
     if confirm is not None:
-        check_trainer(confirm)
+        check_trainer(confirm, settings=settings_of(set_ or [], None), timeout=timeout)
     with shown() as progress:
         card = valued(
             synthetic,
@@ -104,6 +107,8 @@ def value(
                     trainer=confirm,
                     target=labels,
                     seeds=seeds,
+                    settings=settings_of(set_ or [], None),
+                    timeout=timeout,
                     out=folder,
                     seed=seed,
                     progress=progress,

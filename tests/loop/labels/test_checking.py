@@ -201,6 +201,15 @@ def test_a_part_without_answers_leaves_the_share_open(tmp_path: Path, part: str,
     assert other in found.sentence
 
 
+def test_of_a_sample_that_shows_no_class_none_is_the_answer(tmp_path: Path) -> None:
+    rows = [f"{row},a,{'none' if row < 2 else 'a'},random,10\n" for row in range(10)]
+    (tmp_path / "audit.csv").write_text("".join(["id,label,human,part,of\n", *rows]))
+    (tmp_path / "labels.json").write_text('{"names": ["a", "b"]}')
+    found = read_audit(tmp_path)
+    assert found.wrong == 0.2
+    assert found.corrections == (("0", "a", "none"), ("1", "a", "none"))
+
+
 def test_labels_that_are_wrong_without_any_single_one_to_blame_are_explained() -> None:
     real, made = table(40, 0.0, 0)[0], table(400, 0.15, 1)[0]
     found = check_labels(made, real)

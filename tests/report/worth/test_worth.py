@@ -71,7 +71,7 @@ def test_the_section_says_worth_cut_and_false_alarms(card):
 def test_the_console_says_it_in_a_line(card):
     shown = " ".join(text(card, width=300).replace("\u00a0", " ").split())
     assert "Value: 82 % of the votes on real samples are right (78 % to 86 %; of blind votes 34 %)" in shown
-    assert "90 % of planted wrong labels lie below the cut of harm, and 3 % of real samples." in shown
+    assert "90 % of planted wrong labels have values below the cut of harm, and 3 % of real samples;" in shown
     assert "Value:" not in text(cards.card())
 
 

@@ -1,6 +1,8 @@
 """Does a group of samples really harm? A model is trained with it and without it."""
 
-from collections.abc import Callable, Collection, Mapping
+import shutil
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import gettempdir
@@ -8,12 +10,13 @@ from typing import Any, Literal
 
 from datadiet.data.spelling import plural
 from datadiet.engine.progress import Progress
+from datadiet.errors import TrainerError
 from datadiet.loop.confirming.part import Part, Unit, part_without
 from datadiet.loop.proof import Proof, compare
 from datadiet.loop.proof.words import figure, signed
 from datadiet.loop.training import Options, Trainer, train_seeds
 from datadiet.loop.training.material import material_of
-from datadiet.loop.training.scratch import scratch
+from datadiet.loop.training.scratch import OWNER, scratch
 
 __all__ = ["Confirmation", "confirm"]
 
@@ -47,6 +50,7 @@ def confirm(
     seeds: int = 3,
     margin: float = 0.005,
     out: str | Path | None = None,
+    failed: str | Path | None = None,
     settings: Mapping[str, Any] | None = None,
     options: Options | None = None,
     seed: int = 0,
@@ -68,6 +72,7 @@ def confirm(
         seeds: of each of the two.
         margin: a gain from leaving them out that would not matter.
         out: a folder for the models, with/seed-0, …, without/seed-0, …; by default they are not kept.
+        failed: a folder for what a trainer that fails leaves, where models are not kept.
         settings: of a named trainer.
         options: of training.
         seed: of the resamples.
@@ -82,7 +87,7 @@ def confirm(
     asked = options or Options()
     whole = material_of(data, level=asked.level, target=asked.target)
     part = part_without(whole, without)
-    with scratch(Path(gettempdir()), "confirm") as temporary:
+    with scratch(Path(gettempdir()), "confirm") as temporary, _kept(temporary, failed):
         folder = Path(out) if out is not None else temporary
         for name, material in (("with", whole), ("without", part.rest)):
             train_seeds(
@@ -105,6 +110,20 @@ def confirm(
             progress=progress,
         )
     return _confirmation(proof, part, seeds, margin)
+
+
+@contextmanager
+def _kept(folder: Path, failed: str | Path | None) -> Iterator[None]:
+    """Keep what a trainer that fails has left in a folder that is about to vanish, and name that place in the error."""
+    try:
+        yield
+    except TrainerError as error:
+        if failed is None:
+            raise
+        shutil.copytree(folder, failed, ignore=shutil.ignore_patterns(OWNER), dirs_exist_ok=True)
+        there = str(Path(failed).absolute())
+        told = {name: str(getattr(error, name)).replace(str(folder), there) for name in ("found", "expected", "todo")}
+        raise TrainerError(**told) from error
 
 
 def _confirmation(proof: Proof, part: Part, seeds: int, margin: float) -> Confirmation:

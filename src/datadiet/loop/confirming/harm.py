@@ -1,6 +1,6 @@
 """Are the samples that a valued run calls harmful really so?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from datadiet.scorecard import Scorecard
 
 __all__ = ["CONFIRMATION", "confirm_harm", "confirmed"]
 
-CONFIRMATION = "confirmation.json"
+CONFIRMATION, FAILED = "confirmation.json", "confirmation-failed"
 
 
 def confirm_harm(
@@ -32,6 +32,8 @@ def confirm_harm(
     trainer: str | Trainer | Callable[..., Any] = "probe",
     target: str | None = None,
     seeds: int = 3,
+    settings: Mapping[str, Any] | None = None,
+    timeout: float | None = None,
     out: str | Path | None = None,
     seed: int = 0,
     progress: Progress | None = None,
@@ -48,7 +50,10 @@ def confirm_harm(
         trainer: as in `train`.
         target: of a table, the column of the label.
         seeds: models of each kind.
-        out: the folder of the run: it is written again, with what was found, and with `confirmation.json`.
+        settings: of a named trainer.
+        timeout: seconds after which a command is stopped.
+        out: the folder of the run: it is written again, with what was found, and with `confirmation.json`; where the
+            trainer fails, what it left is in `confirmation-failed`.
         seed: of the resamples.
         progress: is told how far it is.
 
@@ -59,7 +64,7 @@ def confirm_harm(
     if not harmful:
         return None
     level = "item" if next(iter(card.levels)) == "item" and trainer == "probe" else "scene"
-    asked = Options(level=level, target=target if card.fidelity is not None else None)
+    asked = Options(level=level, target=target if card.fidelity is not None else None, timeout=timeout)
     _check_apart(*(material_of(side, level=level, target=asked.target) for side in (validation, test)))
     found = confirm(
         data,
@@ -67,8 +72,10 @@ def confirm_harm(
         test=test,
         trainer=trainer,
         seeds=seeds,
+        settings=settings,
         seed=seed,
         options=asked,
+        failed=None if out is None else Path(out) / FAILED,
         progress=progress,
     )
     if out is not None:

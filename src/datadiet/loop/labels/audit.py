@@ -15,6 +15,8 @@ from datadiet.measure.binomial import interval
 __all__ = ["AUDIT", "Audited", "audit_rows", "read_audit"]
 
 AUDIT = "audit.csv"
+NONE = "none"
+"""What a person answers of a sample that shows none of the classes."""
 COLUMNS = ("id", "uri", "left", "top", "right", "bottom", "label")
 PARTS = ("suspect", "random")
 _STRATUM = 0.975
@@ -71,7 +73,7 @@ def audit_rows(rows: pl.DataFrame, size: int, *, rng: np.random.Generator) -> pl
 
 
 def read_audit(file: str | Path) -> Audited:
-    """Read an audit that a person filled in: the column `human` holds the right label of each sample looked at.
+    """Read an audit that a person filled in: `human` holds the right label of each sample looked at, or `none`.
 
     Args:
         file: the audit, or the folder of its check.
@@ -121,13 +123,14 @@ def _unanswered(known: pl.DataFrame) -> str:
 
 
 def _check_answers(known: pl.DataFrame, classes: set[str]) -> None:
-    odd = known.filter(~pl.col("human").is_in(sorted(classes)))
+    odd = known.filter(~pl.col("human").is_in(sorted({*classes, NONE})))
     if odd.height:
         id, answer = odd.row(0, named=True)["id"], odd["human"][0]
         raise DataError(
             f"{plural(odd.height, 'answer')} {'is' if odd.height == 1 else 'are'} no class, "
             f"such as '{answer}' for {id}",
-            expected=f"the right label, one of {', '.join(sorted(classes)[:20])}; nothing where nobody looked",
+            expected=f"the right label, one of {', '.join(sorted(classes)[:20])}; {NONE} where it shows none of them; "
+            "nothing where nobody looked",
         )
 
 

@@ -20,6 +20,7 @@ from datadiet.loop.proof.detections import read_boxes
 from datadiet.loop.proof.evidence import Evidence
 from datadiet.loop.proof.labels import labels_of
 from datadiet.loop.proof.objects import objects_of
+from datadiet.loop.proof.origins import other_images
 from datadiet.loop.proof.plausible import odd_words
 from datadiet.loop.proof.predictions import BOXES, files_of, read_labels
 from datadiet.loop.proof.results import LISTED, Owner, Unusable
@@ -83,7 +84,12 @@ def read_case(
     groups, numbers = np.unique(known.data.samples["group"].to_numpy(), return_inverse=True)
     sides = [_read(name, each, known, iou, progress) for name, each in zip("AB", files, strict=True)]
     check_alike((str(a), str(b)), [side.said for side in sides], boxes=boxed)
-    notes = [note for name, side in zip("AB", sides, strict=True) for note in _notes(name, side, boxed)]
+    notes = [
+        f"{name} made its predictions on {other}. What follows is about these predictions and this test set."
+        for name, each in zip("AB", files, strict=True)
+        if (other := other_images(each, known.data))
+    ]
+    notes += [note for name, side in zip("AB", sides, strict=True) for note in _notes(name, side, boxed)]
     notes += [mended_words(known.data.problems)] if known.data.problems else []
     notes += agree(known, sides[0].seeds[0], iou) if boxed else []
     return Case(

@@ -10,10 +10,11 @@ import polars as pl
 
 from datadiet.data.dataset import ANNOTATIONS, Dataset
 from datadiet.data.pictures import file_hash
+from datadiet.data.versions.canonical import contents_digest
 from datadiet.data.versions.naming import Named, named, named_rows
 from datadiet.loop.training.material import Material
 
-__all__ = ["Hashes", "digest_of", "hashes_of", "named_of", "sha256"]
+__all__ = ["Hashes", "contents_of", "digest_of", "hashes_of", "named_of", "sha256"]
 
 Hashes = Mapping[str, str | None]
 """uri -> SHA-256 of the file; None where it cannot be read."""
@@ -45,6 +46,12 @@ def named_of(material: Material, hashes: Hashes) -> Named | None:
     if isinstance(material.whole, pl.DataFrame):
         return named_rows(material.whole)
     return None if material.whole is None else named(material.whole, hashes)
+
+
+def contents_of(data: Dataset, hashes: Hashes) -> str | None:
+    """Return the SHA-256 by which image files are known, whatever they are called; None where one cannot be read."""
+    found = [hashes.get(uri) for uri in data.samples["uri"].unique()]
+    return contents_digest([each for each in found if each]) if found and all(found) else None
 
 
 def sha256(facts: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from datadiet import __version__
 from datadiet.data.versions.naming import Named
 from datadiet.engine.progress import Progress
 from datadiet.loop.training.command import Called, Command, settle
-from datadiet.loop.training.digests import digest_of, hashes_of, named_of, sha256
+from datadiet.loop.training.digests import contents_of, digest_of, hashes_of, named_of, sha256
 from datadiet.loop.training.material import Material
 from datadiet.loop.training.model import KIND, Cost, Model, write_model
 from datadiet.loop.training.trainer import JointTrainer, Trainer, options_of
@@ -34,14 +34,25 @@ class Job:
     """What tells the trainer from another one."""
     named: Named | None = None
     """By what versions of data know the training data."""
+    test_contents: str | None = None
+    """By which the images of the test data are known."""
 
     @classmethod
     def of(cls, who: Trainer | JointTrainer, data: Material, test: Material | None, price: float | None) -> "Job":
         """Take the digests."""
         own = who.identity() if isinstance(who, Command) else {} if isinstance(who, Called) else options_of(who)
-        asked, hashes = None if test is None else digest_of(test), hashes_of(data)
-        identity = {"name": who.name, "options": own}
-        return cls(who, data, test, price, digest_of(data, hashes), asked, identity, named_of(data, hashes))
+        hashes, seen = hashes_of(data), {} if test is None else hashes_of(test)
+        return cls(
+            who,
+            data,
+            test,
+            price,
+            digest=digest_of(data, hashes),
+            test_digest=None if test is None else digest_of(test, seen),
+            identity={"name": who.name, "options": own},
+            named=named_of(data, hashes),
+            test_contents=None if test is None else contents_of(test.data, seen),
+        )
 
     @property
     def joint(self) -> bool:
@@ -80,6 +91,8 @@ class Job:
             self.who.predict(model, self.test, model.folder, progress=progress)
             settle(model.folder, self.test, self.data.classes, {})
         test = None if self.test is None else self._of(self.test, self.test_digest)
+        if test is not None and self.test_contents is not None:
+            test["contents"] = self.test_contents
         return replace(write_model(model.folder, {**model.facts, "test": test}), work="predicted")
 
     def _facts(self, seed: int, found: Mapping[str, Any], cost: Cost) -> dict[str, Any]:

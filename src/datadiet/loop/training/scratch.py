@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
 
-__all__ = ["ended", "scratch"]
+__all__ = ["OWNER", "ended", "scratch"]
 
 OWNER = "owner.json"
 """Stands in a folder that its run holds locked."""

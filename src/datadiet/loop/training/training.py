@@ -132,9 +132,9 @@ def _train_all(
     return tuple(made)
 
 
-def check_trainer(trainer: str) -> None:
-    """Raise OptionError where a text names no trainer, and is no command."""
-    _trainer(trainer, {}, Options())
+def check_trainer(trainer: str, *, settings: Mapping[str, Any] | None = None, timeout: float | None = None) -> None:
+    """Raise OptionError where a text names no trainer and is no command, or one that does not go with these options."""
+    _trainer(trainer, settings or {}, Options(timeout=timeout))
 
 
 def _trainer(trainer: Any, settings: Mapping[str, Any], options: Options) -> Trainer | JointTrainer:

@@ -13,8 +13,9 @@ def value_words(found: ValueFacts | None) -> str:
     axis = found.axis("value")
     cut = "planted wrong labels are not told apart, so nothing is called harmful"
     if axis.cut is not None:
-        cut = f"{percent(axis.caught)} of planted wrong labels lie below the cut of harm"
+        cut = f"{percent(axis.caught)} of planted wrong labels have values below the cut of harm"
         cut += "" if axis.false_alarms is None else f", and {percent(axis.false_alarms)} of real samples"
+        cut += "; fewer are called harmful: those whose whole interval is"
     low, high = found.worth_interval
     return (
         f"Value: {percent(found.worth)} of the votes on real samples are right "
@@ -45,6 +46,6 @@ def cut_words(axis: Axis) -> str:
     )
     return (
         f"Wrong labels were planted on purpose in {count(axis.planted)} copies: {percent(axis.caught)} of them have "
-        f"values below {number(axis.cut)}, the cut{alarms}. Harmful is what has its whole interval below "
-        "the cut, and below 0."
+        f"values below {number(axis.cut)}, the cut{alarms}. Harmful is only what has its whole interval below "
+        "the cut, and below 0, which is less: what is left undecided is neutral."
     )
