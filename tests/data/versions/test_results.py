@@ -8,21 +8,25 @@ from datadiet.data.versions.canonical import contents_digest
 from datadiet.errors import DataError, OptionError
 
 
-def card(folder, digest, *, first=0.5, level="scene", problems=()):
+def card(folder, digest, *, first=0.5, level="scene", problems=(), real=""):
     body = {
         "indistinguishability": {"score": first, "interval": [first - 0.1, first + 0.1], "gap": 1 - first},
         "richness": {"score": 1.2, "interval": [1.1, 1.3]},
         "intentionality": {"score": None},
         "levels": [{"name": level}],
         "problems": list(problems),
-        "provenance": {"synthetic_digest": digest},
+        "provenance": {
+            "synthetic_digest": digest,
+            **({"real_digest": real * 64, "real": f"real-{real}"} if real else {}),
+        },
     }
     return written(folder, "scorecard.json", body)
 
 
-def proof(folder, a, b):
+def proof(folder, a, b, *, test=""):
     overall = [{"measure": "AP", "a": a, "b": b, "a_interval": [a - 0.1, a + 0.1], "b_interval": None}]
-    return written(folder, "proof.json", {"overall": overall, "verdict": "better"})
+    body = {"overall": overall, "verdict": "better", "truth": f"e-{test}", "truth_digest": test * 64}
+    return written(folder, "proof.json", body if test else {"overall": overall, "verdict": "better"})
 
 
 def written(folder, name, body):

@@ -140,6 +140,8 @@ def _result(store: Store, version: Version, file: Path, side: Side, force: bool)
         unchecked=found.why,
         forced=found.other,
         side=side if kind == "proof" else "",
+        test=figures.test,
+        test_source=figures.test_source,
     )
 
 

@@ -10,7 +10,7 @@ from datadiet.data.costs import Cost
 from datadiet.data.spelling import plural
 from datadiet.data.versions.costs import cost_of, known_costs
 from datadiet.data.versions.manifest import Version, short
-from datadiet.data.versions.results import Gain, gains
+from datadiet.data.versions.results import Apart, Gain, gains
 from datadiet.data.versions.store import Store
 
 __all__ = ["Difference", "Superseded", "diff"]
@@ -60,6 +60,8 @@ class Difference:
     """Of the samples of B whose content A does not have."""
     gains: tuple[Gain, ...]
     """Where results are attached to both."""
+    apart: tuple[Apart, ...]
+    """Where they were measured on different real data, and say nothing of a gain."""
 
     def lines(self) -> list[str]:
         """Say it for people."""
@@ -83,6 +85,7 @@ class Difference:
             yield f"supersedes: {plural(sum(one.why == why for one in self.supersedes), 'sample')}: {why}"
         yield f"cost of what is new: {words(self.cost)}"
         yield from (gain.line for gain in self.gains)
+        yield from (pair.line for pair in self.apart)
 
 
 def words(cost: Cost) -> str:
@@ -117,6 +120,7 @@ def diff(store: Store, a: Version, b: Version) -> Difference:
     contents = {row["content"] for row in before.values()}
     fresh = [row["content"] for row in after.values() if row["content"] not in contents]
     spent = cost_of(fresh, known)
+    gained, apart = gains(store, a, b, spent)
     return Difference(
         a=a.id,
         b=b.id,
@@ -135,7 +139,8 @@ def diff(store: Store, a: Version, b: Version) -> Difference:
         cost_a=cost_of((row["content"] for row in before.values()), known),
         cost_b=cost_of((row["content"] for row in after.values()), known),
         cost=spent,
-        gains=gains(store, a, b, spent),
+        gains=gained,
+        apart=apart,
     )
 
 

@@ -1,13 +1,14 @@
 """All versions with what is known of them, the best first."""
 
-import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from datadiet.data.costs import Cost
+from datadiet.data.versions.against import Against, apart
 from datadiet.data.versions.costs import cost_of, known_costs
 from datadiet.data.versions.manifest import Version
-from datadiet.data.versions.results import LOWER, Result, figures_of, results_of
+from datadiet.data.versions.results import Figure, Result, figures_of, less_is_better, results_of
 from datadiet.data.versions.store import Store
 from datadiet.errors import OptionError
 
@@ -40,6 +41,8 @@ class Ranked:
     intervals: dict[str, tuple[float, float]]
     marks: dict[str, str]
     """Measure -> `forced` or `unchecked`, where that is so of the file that says it."""
+    other_test: dict[str, str]
+    """Measure -> on which data it was measured, where that is not the test data that the ranking is of."""
     seeds: dict[str, int]
     """Measure -> of how many seeds it is the mean, where it is of more than one."""
     results: int
@@ -57,6 +60,9 @@ class Ranked:
 def ranked(store: Store, *, by: str | None = None) -> tuple[str | None, list[Ranked]]:
     """Return the measure that decides, and all versions, the best first and those without it last.
 
+    Of each measure those versions are ranked that were measured on the same real data: that of most versions, or, of as
+    many, that of the latest result. Those measured on other data come behind them, and say so.
+
     Args:
         store: what holds them.
         by: the measure; None takes what a model reached, else indistinguishability, as far as one is known.
@@ -65,20 +71,59 @@ def ranked(store: Store, *, by: str | None = None) -> tuple[str | None, list[Ran
         OptionError: nothing is known under this name.
     """
     known = known_costs(store)
-    rows = [_ranked(store, version, known) for version in store.versions()]
+    versions = store.versions()
+    told = [results_of(store, version) for version in versions]
+    figures = [figures_of(each) for each in told]
+    usual = _usual(figures)
+    rows = [
+        _ranked(store, version, results, own, usual, known)
+        for version, results, own in zip(versions, told, figures, strict=True)
+    ]
     names = dict.fromkeys(name for row in rows for name in row.measures)
     if by is not None and by not in names:
         raise OptionError(f"no version has a result '{by}'", expected=", ".join(names) or "attached results")
     chosen = by or next((name for name in (*_PREFERRED, *names) if name in names), None)
     if chosen is None:
         return None, rows
-    sign = 1 if chosen in LOWER else -1
-    return chosen, sorted(rows, key=lambda row: sign * row.measures[chosen] if chosen in row.measures else math.inf)
+    sign = 1 if less_is_better(chosen) else -1
+
+    def place(row: Ranked) -> tuple[bool, bool, float]:
+        return chosen not in row.measures, chosen in row.other_test, sign * row.measures.get(chosen, 0.0)
+
+    return chosen, sorted(rows, key=place)
 
 
-def _ranked(store: Store, version: Version, known: Any) -> Ranked:
-    found = results_of(store, version)
-    figures = figures_of(found)
+Usual = Mapping[tuple[str, str], Against]
+"""Measure and kind of file -> the real data that the ranking is of."""
+
+
+def _usual(every: Sequence[Mapping[str, Figure]]) -> Usual:
+    """Return what most versions were measured on; of as many, what the latest was."""
+    times: dict[tuple[str, str], dict[str, list[tuple[str, Against]]]] = {}
+    for figures in every:
+        for name, one in figures.items():
+            if (on := one.against) is not None:
+                times.setdefault((name, on.kind), {}).setdefault(on.digest, []).append((one.at, on))
+    found = {}
+    for key, sets in times.items():
+        in_time = [sorted(told, key=lambda each: each[0]) for told in sets.values()]
+        most = max(in_time, key=lambda told: (len(told), told[-1][0]))
+        found[key] = most[-1][1]
+    return found
+
+
+def _other_test(figures: Mapping[str, Figure], usual: Usual) -> dict[str, str]:
+    pairs = {name: (on, usual[name, on.kind]) for name, one in figures.items() if (on := one.against) is not None}
+    return {
+        name: f"measured on {on.line}; the ranking is of what was measured on {those.line}"
+        for name, (on, those) in pairs.items()
+        if apart(on, those)
+    }
+
+
+def _ranked(
+    store: Store, version: Version, found: Sequence[Result], figures: Mapping[str, Figure], usual: Usual, known: Any
+) -> Ranked:
     trained = next((one for one in reversed(found) if one.cost), None)
     return Ranked(
         version=version.id,
@@ -88,6 +133,7 @@ def _ranked(store: Store, version: Version, known: Any) -> Ranked:
         measures={name: one.value for name, one in figures.items()},
         intervals={name: one.interval for name, one in figures.items() if one.interval is not None},
         marks={name: one.mark for name, one in figures.items() if one.mark},
+        other_test=_other_test(figures, usual),
         seeds={name: one.seeds for name, one in figures.items() if one.seeds > 1},
         results=len(found),
         doubts=tuple(_doubt(one) for one in found if one.mark),

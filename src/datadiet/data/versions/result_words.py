@@ -14,6 +14,9 @@ from datadiet.data.versions.words import columns
 __all__ = ["attached_lines", "detached_lines", "ranked_lines"]
 
 
+_OTHER_TEST = "other test data"
+
+
 def ranked_lines(by: str | None, rows: Iterable[Ranked]) -> list[str]:
     """List versions with what is known of them, and below why some of it could not be checked."""
     every = list(rows)
@@ -25,17 +28,30 @@ def ranked_lines(by: str | None, rows: Iterable[Ranked]) -> list[str]:
         training = seconds + _in_brackets(row.training_mark if seconds else "")
         cost = cost_words(row.cost) if row.cost.known else ""
         table.append((short(row.version), " ".join(row.tags), f"{row.n:,}", *told, cost, training))
-    return columns(table) + _doubts(every)
+    return columns(table) + _doubts(every) + _other_test(every)
 
 
 def _doubts(rows: Iterable[Ranked]) -> list[str]:
     """Tell why results could not be checked, each reason once."""
     found: dict[tuple[str, str], list[str]] = {}
     for row in rows:
-        of = row.tags[0] if row.tags else short(row.version)
         for one in row.doubts:
-            found.setdefault((one.mark, one.why), []).append(f"{one.kind} {one.name} ({short(one.digest)}) of {of}")
+            named = f"{one.kind} {one.name} ({short(one.digest)}) of {_of(row)}"
+            found.setdefault((one.mark, one.why), []).append(named)
     return [f"{mark}: {', '.join(names)}: {why}" for (mark, why), names in found.items()]
+
+
+def _other_test(rows: Iterable[Ranked]) -> list[str]:
+    """Tell on which data measures were taken that cannot be compared with the others."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        for name, why in row.other_test.items():
+            found.setdefault(why, []).append(f"{name} of {_of(row)}")
+    return [f"{_OTHER_TEST}: {', '.join(names)}: {why}" for why, names in found.items()]
+
+
+def _of(row: Ranked) -> str:
+    return row.tags[0] if row.tags else short(row.version)
 
 
 def _measure(row: Ranked, name: str) -> str:
@@ -45,6 +61,7 @@ def _measure(row: Ranked, name: str) -> str:
     interval = f" [{low_high[0]:.2f}, {low_high[1]:.2f}]" if low_high else ""
     said = [f"mean of {seeds} seeds"] if seeds else []
     said += [row.marks[name]] if name in row.marks else []
+    said += [_OTHER_TEST] if name in row.other_test else []
     return f"{row.measures[name]:.3f}{interval}{_in_brackets(', '.join(said))}"
 
 

@@ -18,6 +18,8 @@ MOST = 64 << 20
 """Bytes that a file may have."""
 _CALLED = {"AP": "mAP"}
 """COCO's AP is the mean over classes and overlaps, which everybody else calls mAP."""
+_PLAIN = frozenset({"scene", "row"})
+"""Levels of a scorecard that go without saying: whole images, and rows or vectors."""
 _MEASURES = frozenset({"map", "ap", "ap50", "ap75", "accuracy", "balanced_accuracy", "f1", "precision", "recall"})
 """What a model's file may say that it reached."""
 
@@ -30,6 +32,10 @@ class Said:
     intervals: dict[str, tuple[float, float]] = field(default_factory=dict)
     cost: dict[str, float] = field(default_factory=dict)
     """Of training: seconds, cpu_seconds, money."""
+    test: str = ""
+    """Digest of the real data that they were measured on; empty where the file has none."""
+    test_source: str = ""
+    """Where that data lay."""
 
 
 def body_of(content: bytes, file: Path) -> Mapping[str, Any]:
@@ -61,7 +67,8 @@ def kind_of(body: Mapping[str, Any], file: Path) -> Kind:
 def said(kind: Kind, body: Mapping[str, Any], side: Side) -> Said:
     """Return the figures of a file; of a proof, those of one side."""
     told = {"scorecard": _of_card, "proof": _of_proof, "model": _of_model}[kind]
-    found = Said(cost=_cost(body) if kind == "model" else {})
+    test, source = _test(kind, body)
+    found = Said(cost=_cost(body) if kind == "model" else {}, test=test, test_source=source)
     for name, value, interval in told(body, side):
         if _is_number(value):
             found.measures[name] = float(value)
@@ -74,11 +81,21 @@ Told = Iterator[tuple[str, Any, Any]]
 
 
 def _of_card(body: Mapping[str, Any], side: Side) -> Told:
+    """What is measured of cut-out objects is no measure of whole images: its name has the level."""
+    level = _level(body)
+    of_level = "" if level in _PLAIN else f" ({level})"
     for name in ("indistinguishability", "richness", "intentionality"):
         part = body.get(name)
-        if isinstance(part, Mapping):
-            yield name, part.get("score"), part.get("interval")
-    yield "gap", body["indistinguishability"].get("gap"), None
+        if isinstance(part, Mapping):  # the third I is of the level of the domain, whichever level leads
+            yield name + (of_level if name != "intentionality" else ""), part.get("score"), part.get("interval")
+    yield f"gap{of_level}", body["indistinguishability"].get("gap"), None
+
+
+def _level(body: Mapping[str, Any]) -> str:
+    """Return the level that leads a scorecard."""
+    levels = body.get("levels")
+    first = levels[0] if isinstance(levels, list) and levels else None
+    return str(first.get("name", "scene")) if isinstance(first, Mapping) else "scene"
 
 
 def _of_proof(body: Mapping[str, Any], side: Side) -> Told:
@@ -94,6 +111,18 @@ def _of_model(body: Mapping[str, Any], side: Side) -> Told:
             yield from _of_model(value, side)
         elif name.lower() in _MEASURES:
             yield name, value, None
+
+
+def _test(kind: Kind, body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return by which digest a file knows the real data that it measured on, and where that lay."""
+    part, digest, source = {
+        "scorecard": (body.get("provenance"), "real_digest", "real"),
+        "proof": (body, "truth_digest", "truth"),
+        "model": (body.get("test"), "digest", "source"),
+    }[kind]
+    if not isinstance(part, Mapping) or not isinstance(part.get(digest), str):
+        return "", ""
+    return part[digest], part[source] if isinstance(part.get(source), str) else ""
 
 
 def _cost(body: Mapping[str, Any]) -> dict[str, float]:

@@ -29,7 +29,7 @@ def result_findings(store: Store) -> Iterator[Finding]:
     """Compare the lines with the copies of their files, and these with their names.
 
     A copy is named once, however many lines name it. Of lines without a side, from an older datadiet, the figures of
-    either side of a proof are right.
+    either side of a proof are right, and lines without test data are not compared in that.
     """
     try:
         lines, damaged = scan_results(store)
@@ -119,7 +119,7 @@ def _figures(one: Result, kind: Kind, body: Mapping[str, Any]) -> Iterator[tuple
         yield f"side '{one.side}' of {one.kind} {one.name}", "a or b of a proof, and nothing else"
         return
     told = _facts(one.kind, one)
-    right = [_facts(kind, said(kind, body, side)) for side in sides]
+    right = [_facts(kind, said(kind, body, side), test=bool(one.test)) for side in sides]
     false = [[name for name in {**told, **each} if told.get(name) != each.get(name)] for each in right]
     names, facts = min(zip(false, right, strict=True), key=lambda pair: len(pair[0]))
     if names:
@@ -133,12 +133,13 @@ def _sides(one: Result, kind: Kind) -> list[Side]:
     return [side for side in _SIDES if one.side in ("", side)]
 
 
-def _facts(kind: str, one: Result | Said) -> dict[str, Any]:
+def _facts(kind: str, one: Result | Said, *, test: bool = True) -> dict[str, Any]:
     return {
         "kind": kind,
         **one.measures,
         **{f"interval of {name}": interval for name, interval in one.intervals.items()},
         **{f"{name} of training": value for name, value in one.cost.items()},
+        **({"test data": one.test, "place of the test data": one.test_source} if test and one.test else {}),
     }
 
 

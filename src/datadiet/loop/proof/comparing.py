@@ -169,6 +169,7 @@ def _proof(case: Case, drawn: _Drawn, measure: str, slices: Sequence[str], truth
         unusable=case.unusable,
         resamples=len(drawn.weights),
         seed=seed,
+        truth_digest=case.truth.digest(),
     )
 
 

@@ -148,6 +148,8 @@ class Proof:
     """Entries that cannot be used, at most `LISTED` of each side; notes say how many there are."""
     resamples: int
     seed: int
+    truth_digest: str = ""
+    """SHA-256 over the ids of the test samples with their boxes or labels; empty in files of an older datadiet."""
 
     @property
     def main(self) -> Difference:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from datadiet.data.dataset import Dataset
+from datadiet.data.versions.canonical import table_digest, text
 from datadiet.measure.detection import Boxes
 
 __all__ = ["Truth", "numbers_of"]
@@ -37,6 +38,21 @@ class Truth:
 
     def __len__(self) -> int:
         return len(self.data)
+
+    def digest(self) -> str:
+        """Return the SHA-256 over the ids of the samples with their boxes or labels, whatever their order.
+
+        Neither pixels nor the place of the files enter: predictions are compared without them.
+        """
+        ids = self.data.samples["id"].to_list()
+        if self.objects is None:
+            assert self.labels is not None
+            return table_digest(sorted((id, self.classes[at]) for id, at in zip(ids, self.labels, strict=True)))
+        boxes: list[list[str]] = [[] for _ in ids]
+        one = self.objects
+        for image, kind, box, area, crowd in zip(one.image, one.category, one.box, one.area, one.crowd, strict=True):
+            boxes[image].append(text([self.classes[kind], *box.tolist(), float(area), bool(crowd)]))
+        return table_digest(sorted((id, *sorted(own)) for id, own in zip(ids, boxes, strict=True)))
 
 
 def numbers_of(data: Dataset) -> dict[Any, int]:
