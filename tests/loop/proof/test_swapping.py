@@ -7,10 +7,13 @@ import pytest
 from datadiet.errors import DataError, OptionError
 from datadiet.loop.confirming import confirm
 from datadiet.loop.proof.drawing import mixed
+from datadiet.loop.proof.results import Difference
 from datadiet.loop.proof.storage import swap_json
 from datadiet.loop.proof.swapping import swap
+from datadiet.loop.proof.words import corrected_words, swap_note, swap_sentence
 from datadiet.loop.training.material import material_of
 from datadiet.loop.training.parts import only
+from datadiet.report.proof import swap_text, write_page
 from tests.loop.training.scenes import scenes
 
 
@@ -119,3 +122,37 @@ def test_confirming_one_sample_speaks_of_one(folder):
     ids = material_of(folder / "bad.csv", target="kind").data.samples["id"].to_list()
     ask = {"test": folder / "test.csv", "options": Options(target="kind"), "resamples": 100, "seeds": 1}
     assert ": without the 1 sample accuracy is " in confirm(folder / "bad.csv", without=ids[:1], **ask).sentence
+
+
+def pair(p, p_adjusted, verdict):
+    return Difference(
+        *("accuracy", "pair", "", 40, 0.8, 0.672, None, None, (0.8,) * 3, (0.672,) * 3),
+        *(-0.128, (-0.232, -0.024), p, p_adjusted, verdict),
+    )
+
+
+def test_the_sentence_gives_the_corrected_p_value_beside_the_interval_that_is_not():
+    pairs = {("v1", "v2"): pair(0.03, 0.063, "undecided")}
+    pairs |= dict.fromkeys((("v1", "v1+v2"), ("v2", "v1+v2")), pair(0.3, 0.3, "undecided"))
+    assert swap_sentence(pairs, "accuracy").startswith(
+        "Undecided which of v1 and v2 made the better model: v2 has accuracy 0.672 against 0.800, -0.128 "
+        "[-0.232, -0.024] at equal size (p 0.030, 0.063 corrected for three comparisons). Half of each"
+    )
+    assert corrected_words(pair(1e-5, 3e-5, "worse")).startswith("p below 0.001, below 0.001 corrected")
+    assert corrected_words(pair(1.0, 1.0, "same")) == swap_note(pair(1.0, 1.0, "same")) == ""
+    assert corrected_words(pair(None, None, "undecided")) == ""
+
+
+def test_a_pair_of_a_swap_says_on_its_own_page_what_the_swap_makes_of_it(folder):
+    found, proofs = swapped(folder, seeds=2)
+    for each, proof in zip(found.pairs, proofs, strict=True):
+        told = each.difference
+        assert told.p_adjusted >= told.p == proof.main.p
+        assert f"its verdict on B is: {told.verdict} ({corrected_words(told)})" in proof.notes[-1]
+        assert f"({corrected_words(told)})" in next(
+            line for line in swap_text(found).splitlines() if line.split()[:3] == [each.b, "against", each.a]
+        )
+    assert sum("corrected for three comparisons (Benjamini-Hochberg)" in note for note in found.notes) == 1
+    assert not any("judged here" in note for note in found.notes)
+    page = write_page(proofs[0], folder / "page.html").read_text(encoding="utf-8")
+    assert "The swap corrects for three comparisons" in page

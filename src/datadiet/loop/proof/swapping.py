@@ -16,7 +16,7 @@ from datadiet.loop.proof.comparing import compare
 from datadiet.loop.proof.drawing import mixed
 from datadiet.loop.proof.results import Difference, Proof
 from datadiet.loop.proof.rows import corrected
-from datadiet.loop.proof.words import swap_sentence
+from datadiet.loop.proof.words import corrected_words, swap_note, swap_sentence
 from datadiet.loop.training import Material, Options, Trainer, train
 from datadiet.loop.training.material import material_of
 from datadiet.loop.training.parts import only
@@ -29,6 +29,10 @@ SCHEMA = 1
 RECIPES = ("v1", "v2", "v1+v2")
 LEAST = 4
 """Samples a recipe."""
+_CORRECTED = (
+    "Verdicts on the pairs are corrected for three comparisons (Benjamini-Hochberg), and intervals are not: one that "
+    "leaves out 0 can stand beside undecided."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class Pair:
     a: str
     b: str
     difference: Difference
-    """B less A; corrected for the three pairs."""
+    """B less A; `p_adjusted` and `verdict` are corrected for the three pairs, `interval` and `p` are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,8 @@ def swap(
 ) -> tuple[Swap, tuple[Proof, ...]]:
     """Train on version 1, on version 2, and on half of each, with as many samples each, and compare all pairs.
 
-    A second run with the same folder goes on where the first one stopped: models that are whole are kept.
+    A second run with the same folder goes on where the first one stopped: models that are whole are kept. The verdicts
+    of the swap are corrected for three comparisons; each proof stands for itself, and a note in it says so.
 
     Args:
         first: the first version, as `datadiet.loop.training.train` takes it.
@@ -135,7 +140,8 @@ def swap(
         compare(Path(out) / a, Path(out) / b, test, target=asked.target, resamples=resamples, seed=seed, progress=tell)
         for a, b in combinations(RECIPES, 2)
     )
-    return _summed(proofs, versions, size, tuple(spent.values()), seed), proofs
+    found = _summed(proofs, versions, size, tuple(spent.values()), seed)
+    return found, tuple(_one_of_three(proof, pair) for proof, pair in zip(proofs, found.pairs, strict=True))
 
 
 def _size(versions: Sequence[Material], count: int | None) -> int:
@@ -175,6 +181,7 @@ def _summed(
     )
     rows = corrected([replace(proof.main, column="pair") for proof in proofs])
     pairs = tuple(Pair(a, b, row) for (a, b), row in zip(combinations(RECIPES, 2), rows, strict=True))
+    judged = (_CORRECTED,) if any(corrected_words(row) for row in rows) else ()
     return Swap(
         schema=SCHEMA,
         measure=proofs[0].measure,
@@ -184,9 +191,15 @@ def _summed(
         recipes=recipes,
         pairs=pairs,
         sentence=swap_sentence({(pair.a, pair.b): pair.difference for pair in pairs}, proofs[0].measure),
-        notes=(*_whole(versions, size), *dict.fromkeys(note for proof in proofs for note in _named(proof))),
+        notes=(*judged, *_whole(versions, size), *dict.fromkeys(note for proof in proofs for note in _named(proof))),
         seed=seed,
     )
+
+
+def _one_of_three(proof: Proof, pair: Pair) -> Proof:
+    """Let a comparison say that the swap corrects for three, so that nobody wonders at two verdicts."""
+    note = swap_note(pair.difference)
+    return replace(proof, notes=(*proof.notes, note)) if note else proof
 
 
 def _named(proof: Proof) -> tuple[str, ...]:

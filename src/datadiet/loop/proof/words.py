@@ -11,6 +11,7 @@ from datadiet.measure.mcnemar import McNemar
 __all__ = [
     "about_words",
     "chance_words",
+    "corrected_words",
     "figure",
     "mended_words",
     "missing_words",
@@ -19,6 +20,7 @@ __all__ = [
     "ranked_labels",
     "sentence",
     "signed",
+    "swap_note",
     "swap_sentence",
     "unusable_words",
 ]
@@ -160,13 +162,37 @@ def swap_sentence(pairs: Mapping[tuple[str, str], Difference], measure: str) -> 
     """Say which version made the better model, and what half of each gives."""
     told = pairs["v1", "v2"]
     span = "" if told.interval is None else f" [{signed(told.interval[0])}, {signed(told.interval[1])}]"
-    figures = f"{measure} {figure(told.b)} against {figure(told.a)}, {signed(told.difference)}{span} at equal size"
+    chance = f" ({corrected_words(told)})" if corrected_words(told) else ""
+    beside = f"{measure} {figure(told.b)} against {figure(told.a)}"
+    figures = f"{beside}, {signed(told.difference)}{span} at equal size{chance}"
     said = {
         "better": f"v2 made the better model: {figures}",
         "worse": f"v1 made the better model: v2 has {figures}",
         "same": f"v1 and v2 made models that predict the same: {figures}",
     }.get(told.verdict, f"Undecided which of v1 and v2 made the better model: v2 has {figures}")
     return f"{said}. {_half_of_each(pairs['v1', 'v1+v2'], pairs['v2', 'v1+v2'])}"
+
+
+def corrected_words(told: Difference) -> str:
+    """Say the p-value of a pair of a swap, alone and corrected; '' where nothing differs, or nothing is known."""
+    if told.p is None or told.p_adjusted is None or told.verdict == "same":
+        return ""
+    return f"p {_chance(told.p)}, {_chance(told.p_adjusted)} corrected for three comparisons"
+
+
+def swap_note(told: Difference) -> str:
+    """Say beside a pair of a swap, where it stands alone, what the swap makes of it; '' as `corrected_words`."""
+    said = corrected_words(told)
+    if not said:
+        return ""
+    return (
+        "This comparison is one of three of a swap, and is judged here as if it were the only one. The swap corrects "
+        f"for three comparisons (Benjamini-Hochberg), and its verdict on B is: {told.verdict} ({said})."
+    )
+
+
+def _chance(p: float) -> str:
+    return f"{p:.3f}" if p >= 5e-4 else "below 0.001"
 
 
 def _half_of_each(first: Difference, second: Difference) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datadiet.data.spelling import plural
 from datadiet.loop.proof import Change, Difference, Proof
 from datadiet.loop.proof.swapping import Swap
-from datadiet.loop.proof.words import figure, signed
+from datadiet.loop.proof.words import corrected_words, figure, signed
 
 __all__ = ["lines", "name", "net_words", "span", "swap_lines"]
 
@@ -87,5 +87,6 @@ def swap_lines(swap: Swap) -> Iterator[str]:
     yield ""
     for pair in swap.pairs:
         row = pair.difference
-        yield f"{pair.b:6} against {pair.a:3} {signed(row.difference)} {span(row)} {row.verdict}"
+        chance = f" ({corrected_words(row)})" if corrected_words(row) else ""
+        yield f"{pair.b:6} against {pair.a:3} {signed(row.difference)} {span(row)} {row.verdict}{chance}"
     yield from (f"Note: {note}" for note in swap.notes)
