@@ -115,3 +115,18 @@ def test_coarse_tables_of_one_law_leak_no_copies_and_have_strangers_for_held_out
         found = privacy(*sides, rng=rng, agree=agreement(sides[0]))
         said.append(("copies" in found.leaks, found.seen > 0))
     assert np.sum(said, axis=0).max() <= 2
+
+
+def test_what_many_real_rows_have_in_common_is_no_copy_and_makes_no_held_out_row_a_known_one():
+    """A fifth of all rows is the same row of nothing but zeros, and no other two are equal."""
+    for seed in range(5):
+        train, holdout, rng = sides(40 + seed, n=300)
+        made = rng.normal(size=(300, 6))
+        for rows in (train, holdout, made):
+            rows[rng.random(300) < 0.2] = 0
+        found = privacy(train, holdout, made, rng=rng, agree=agreement(train))
+        assert found.seen == 0
+        assert "copies" not in found.leaks
+        assert found.copies.value == pytest.approx(found.copies.baseline, abs=0.1)
+        made[:5] = train[(train != 0).all(axis=1)][:5]
+        assert "copies" in privacy(train, holdout, made, rng=rng, agree=agreement(train)).leaks

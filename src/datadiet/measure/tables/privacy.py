@@ -1,5 +1,6 @@
 """Privacy: does the generator give away the rows that it was trained on? Always beside rows that it has not seen."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +14,9 @@ from datadiet.measure.tables.resampling import DRAWS, Interval, around
 
 __all__ = ["FEWEST", "Privacy", "privacy"]
 
-_NAMES = ("closest", "ratio", "membership", "copies")
-_LEVEL = 0.025 / len(_NAMES)
+_NEARNESS = ("closest", "ratio", "membership")
+_LEVEL = 0.025 / (len(_NEARNESS) + 1)
+"""Of each of these and of copies, so that all four hold together."""
 _SURE = float(norm.isf(_LEVEL))
 _STRANGE = 0.001
 """Level at which held-out rows are taken for training rows."""
@@ -121,7 +123,7 @@ def privacy(
     best, highs = (0.5, 1.0, 0.5), (1.0, np.inf, 1.0)
     figures = [
         Figure(float(value[i]), around(float(value[i]), float(error[i]), high=highs[i]), baselines[i], best[i])
-        for i in range(3)
+        for i in range(len(_NEARNESS))
     ]
     closest, ratio, membership = figures
     copies, copied, seen = _equal(train, holdout, synthetic, agree)
@@ -133,17 +135,20 @@ def privacy(
 def _equal(train: np.ndarray, holdout: np.ndarray, synthetic: np.ndarray, agree: float) -> tuple[Figure, bool, int]:
     """Return the share of rows that equal a training row, whether that leaks, and how many held-out rows are none."""
     known = keys_of(train)
-    there, chance = set(known), by_chance(known, agree)
-    made, new = (sum(key in there for key in keys_of(side)) for side in (synthetic, holdout))
+    times, chance = Counter(known), by_chance(known, agree)
+    sides = [[times[key] for key in keys_of(side)] for side in (synthetic, holdout)]
+    made, new = (sum(count > 0 for count in side) for side in sides)
+    # what several training rows have in common is nobody's copy
+    made_alone, new_alone = (sum(count == 1 for count in side) for side in sides)
     figure = Figure(made / len(synthetic), interval(made, len(synthetic)), new / len(holdout), 0.0)
-    copied = beyond(made, len(synthetic), chance, _LEVEL, beside=(new, len(holdout)))
-    return figure, copied, new if beyond(new, len(holdout), chance, _STRANGE) else 0
+    copied = beyond(made_alone, len(synthetic), chance, _LEVEL, beside=(new_alone, len(holdout)))
+    return figure, copied, new if beyond(new_alone, len(holdout), chance, _STRANGE) else 0
 
 
 def _leaks(figures: list[Figure], error: np.ndarray) -> list[str]:
     """Name the figures of nearness that are on the wrong side by more standard errors than chance hardly explains."""
     found = []
-    for name, figure, spread in zip(_NAMES, figures, error, strict=False):
+    for name, figure, spread in zip(_NEARNESS, figures, error, strict=True):
         right = figure.baseline if name == "ratio" else max(figure.baseline, figure.best)
         wrong = right - figure.value if name == "ratio" else figure.value - right
         if wrong > _SURE * spread:
