@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from datadiet.data.pictures import file_hash, repeated_pictures, same_pictures
+from datadiet.data.pictures import repeated_pictures, same_pictures
 from tests.conftest import blobs
 
 
@@ -53,8 +53,3 @@ def test_what_cannot_be_decoded_and_what_has_one_colour_match_by_bytes_alone(pic
         Image.new("RGB", (64, 64), (tone,) * 3).save(pictures / f"{name}.png")
     asked = named(pictures, "junk-a.png", "junk-c.png", "grey.png", "absent.png")
     assert same_pictures(asked, named(pictures, "junk-b.png", "light.png")) == {asked[0]: str(pictures / "junk-b.png")}
-
-
-def test_no_hash_of_what_is_no_file(pictures):
-    assert file_hash(str(pictures)) is None
-    assert file_hash(str(pictures / "absent")) is None

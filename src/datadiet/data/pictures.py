@@ -1,19 +1,18 @@
 """Which image files show the same picture: the same bytes, or near-duplicates whose pixels agree as well."""
 
-import hashlib
-import stat
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
 from datadiet.data import images
+from datadiet.data.hashing import file_hash
 from datadiet.data.similarity import BITS_APART, perceptual_hash
 from datadiet.errors import DataError
 
-__all__ = ["file_hash", "repeated_pictures", "same_pictures"]
+__all__ = ["repeated_pictures", "same_pictures"]
 
 ALIKE = 0.99
 """Correlation of two images of 16 x 16 pixels, from which they are one image, saved twice. At half the size and JPEG
@@ -21,18 +20,6 @@ quality 60 that of handwritten digits is at least 0.998; of 180,000 pairs of dig
 _SIDE = 16
 _KEPT = 4096
 """Small images kept for comparison."""
-
-
-def file_hash(uri: str) -> str | None:
-    """Hash the bytes of a file; None where it cannot be read, which decoding it will explain."""
-    try:
-        found = Path(uri).stat()
-        if not stat.S_ISREG(found.st_mode) or found.st_size > images.MAX_BYTES:
-            return None
-        with Path(uri).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
 
 
 def same_pictures(asked: Iterable[str], known: Iterable[str]) -> dict[str, str]:
@@ -53,38 +40,33 @@ def repeated_pictures(uris: Iterable[str]) -> dict[str, str]:
 
 def _matches(asked: Iterable[str], known: Iterable[str], counts: Callable[[str, str], bool]) -> dict[str, str]:
     ours, theirs = list(dict.fromkeys(asked)), list(dict.fromkeys(known))
-    by_bytes: dict[str, list[str]] = defaultdict(list)
-    for uri in theirs:
-        by_bytes[file_hash(uri) or ""].append(uri)
-    by_bytes.pop("", None)
-    named, bits = _hashes(theirs)
+    every = dict.fromkeys([*ours, *theirs])
+    digests, hashes = {uri: file_hash(uri) for uri in every}, _hashes(every)
+    named = [uri for uri in theirs if uri in hashes]
+    bits = np.array([hashes[uri] for uri in named], dtype=np.uint64)
     tones = lru_cache(_KEPT)(_tones)
+    by_bytes: dict[str | None, list[str]] = defaultdict(list)
+    for uri in theirs:
+        by_bytes[digests[uri]].append(uri)
 
     def alike(uri: str) -> Iterator[str]:
-        try:
-            apart = np.bitwise_count(bits ^ perceptual_hash(uri))
-        except DataError:
-            return
-        yield from (named[at] for at in np.flatnonzero(apart <= BITS_APART) if tones(named[at]) @ tones(uri) >= ALIKE)
+        """Yield what shows the same picture, the same bytes first."""
+        yield from by_bytes.get(digests[uri], ()) if digests[uri] else ()
+        if uri in hashes:
+            close = np.flatnonzero(np.bitwise_count(bits ^ hashes[uri]) <= BITS_APART)
+            yield from (named[at] for at in close if tones(named[at]) @ tones(uri) >= ALIKE)
 
-    found = {}
-    for uri in ours:
-        same = (each for each in by_bytes.get(file_hash(uri) or "", ()) if counts(uri, each))
-        match = next(same, None) or next((each for each in alike(uri) if counts(uri, each)), None)
-        if match is not None:
-            found[uri] = match
-    return found
+    found = {uri: next((each for each in alike(uri) if counts(uri, each)), None) for uri in ours}
+    return {uri: match for uri, match in found.items() if match is not None}
 
 
-def _hashes(uris: list[str]) -> tuple[list[str], np.ndarray]:
-    """Return the files that can be decoded, and the perceptual hash of each."""
+def _hashes(uris: Iterable[str]) -> dict[str, np.uint64]:
+    """Return the perceptual hash of each file that can be decoded."""
     found: dict[str, np.uint64] = {}
     for uri in uris:
-        try:
+        with suppress(DataError):
             found[uri] = perceptual_hash(uri)
-        except DataError:
-            continue
-    return list(found), np.array(list(found.values()), dtype=np.uint64)
+    return found
 
 
 def _tones(uri: str) -> np.ndarray:

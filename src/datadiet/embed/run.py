@@ -9,8 +9,8 @@ import numpy as np
 
 from datadiet import engine
 from datadiet.data.dataset import ImageRef, Problem
+from datadiet.data.hashing import file_hash
 from datadiet.data.images import FileFacts
-from datadiet.data.pictures import file_hash
 from datadiet.embed.cache import Stored, VectorCache, default_folder, key
 from datadiet.embed.embedding import Embedding
 from datadiet.embed.jobs import Done, Prepare, PrepareAndEmbed, embed_all, jobs

@@ -12,7 +12,7 @@ import polars as pl
 from datadiet.curate.selection import selected
 from datadiet.data import Dataset, read, write
 from datadiet.data.crowds import as_crowds, image_of, without_boxes
-from datadiet.data.pictures import file_hash
+from datadiet.data.hashing import file_hash
 from datadiet.data.spelling import plural
 from datadiet.data.versions.canonical import row_contents, row_ids
 from datadiet.data.versions.provenance import Provenance, from_data, write_provenance

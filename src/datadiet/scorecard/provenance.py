@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from datadiet.data.dataset import ANNOTATIONS, Dataset
-from datadiet.data.pictures import file_hash
+from datadiet.data.hashing import file_hash
 
 __all__ = ["command_line", "digest", "set_digest", "versions"]
 

@@ -3,8 +3,8 @@ import json
 import polars as pl
 import pytest
 
+from datadiet.data.hashing import file_digest
 from datadiet.data.versions import add, lineage
-from datadiet.data.versions.canonical import file_digest
 from datadiet.data.versions.provenance import Origin, Provenance, from_data, write_provenance
 from datadiet.data.versions.words import lineage_lines
 from datadiet.errors import DataError

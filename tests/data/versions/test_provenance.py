@@ -7,8 +7,9 @@ import polars as pl
 import pytest
 
 from datadiet.data import read, write
+from datadiet.data.hashing import file_digest
 from datadiet.data.versions import add, lineage
-from datadiet.data.versions.canonical import contents_digest, file_digest
+from datadiet.data.versions.canonical import contents_digest
 from datadiet.data.versions.provenance import read_provenance
 from datadiet.generate.compose import Composer, Pasting, Varier
 from datadiet.generate.run import generate_set, twin_source

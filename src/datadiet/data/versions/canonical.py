@@ -5,12 +5,11 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-__all__ = ["contents_digest", "file_digest", "row_contents", "row_ids", "sha256", "table_digest", "text"]
+__all__ = ["contents_digest", "row_contents", "row_ids", "sha256", "table_digest", "text"]
 
 
 def text(value: Any) -> str:
@@ -21,12 +20,6 @@ def text(value: Any) -> str:
 def sha256(content: str | bytes) -> str:
     """Return 64 hexadecimal digits."""
     return hashlib.sha256(content.encode("utf-8") if isinstance(content, str) else content).hexdigest()
-
-
-def file_digest(path: Path) -> str:
-    """Return the SHA-256 of a file; OSError where it cannot be read."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def table_digest(rows: Iterable[tuple[Any, ...]]) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from datadiet.data.costs import Cost, Each, read_lines, total
-from datadiet.data.versions.canonical import file_digest, sha256
+from datadiet.data.hashing import file_digest
+from datadiet.data.versions.canonical import sha256
 from datadiet.data.versions.store import Store
 from datadiet.data.whole import write_whole
 

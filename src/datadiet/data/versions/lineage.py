@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from datadiet.data.versions.canonical import file_digest
+from datadiet.data.hashing import file_digest
 from datadiet.data.versions.costs import Known, known_costs
 from datadiet.data.versions.manifest import Version, short
 from datadiet.data.versions.store import Store

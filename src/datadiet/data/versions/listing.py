@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 
 from datadiet.data.dataset import Dataset
+from datadiet.data.hashing import file_digest
 from datadiet.data.paths import is_image
-from datadiet.data.versions.canonical import file_digest
 from datadiet.data.versions.provenance import beside
 from datadiet.data.versions.rows import FILES, in_order
 from datadiet.engine.progress import Progress

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 
-from datadiet.data.versions.canonical import file_digest
+from datadiet.data.hashing import file_digest
 from datadiet.data.whole import umask
 from datadiet.errors import DataError, OutputError
 

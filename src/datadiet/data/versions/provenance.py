@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from datadiet import __version__
-from datadiet.data.versions.canonical import contents_digest, file_digest
+from datadiet.data.hashing import file_digest
+from datadiet.data.versions.canonical import contents_digest
 from datadiet.data.whole import write_whole
 from datadiet.errors import DataError
 

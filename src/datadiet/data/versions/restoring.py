@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from datadiet.data.costs import COSTS
+from datadiet.data.hashing import file_digest
 from datadiet.data.paths import inside
 from datadiet.data.spelling import plural
-from datadiet.data.versions.canonical import file_digest
 from datadiet.data.versions.log import Entry
 from datadiet.data.versions.manifest import Version
 from datadiet.data.versions.objects import copied

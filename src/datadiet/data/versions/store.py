@@ -9,9 +9,9 @@ from typing import Any
 
 import polars as pl
 
+from datadiet.data.hashing import file_hash
 from datadiet.data.locking import locked
 from datadiet.data.versions import manifest
-from datadiet.data.versions.canonical import file_digest
 from datadiet.data.versions.log import Entry, scan_log
 from datadiet.data.versions.manifest import Version, short
 from datadiet.data.versions.objects import Objects
@@ -195,7 +195,7 @@ class Store:
                 packed = io.BytesIO()
                 frame.write_parquet(packed, compression="zstd")
                 write_whole(file, packed.getvalue())
-        if not _is(file := self.manifest(id), id):
+        if file_hash(file := self.manifest(id)) != id:
             written.append(f"its manifest was {'changed' if file.is_file() else 'missing'}")
             write_whole(file, draft.text)
         return tuple(written)
@@ -205,13 +205,6 @@ class Store:
         """Hold the store: other writers wait."""
         with locked(self.folder, patience=_PATIENCE):
             yield
-
-
-def _is(file: Path, digest: str) -> bool:
-    try:
-        return file_digest(file) == digest
-    except OSError:
-        return False
 
 
 def _says(file: Path, name: str, frame: pl.DataFrame) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from datadiet.data.versions.canonical import file_digest
+from datadiet.data.hashing import file_digest, file_hash
 from datadiet.data.versions.finding import Finding, bad_lines, unreadable
 from datadiet.data.versions.log import Entry, scan_log
 from datadiet.data.versions.manifest import Version, short
@@ -150,17 +150,10 @@ def _costs(store: Store, id: str, entries: Iterable[Entry]) -> list[Finding]:
     """Compare what the pictures cost with the log, where that knows it; after a merge it may know two such files."""
     logged = list(dict.fromkeys(entry.costs for entry in entries if entry.version == id and entry.costs))
     path = store.costs_file(id)
-    if not logged or (there := _digest(path)) in logged:
+    if not logged or (there := file_hash(path)) in logged:
         return []
     return [Finding(str(path), f"SHA-256 {there}" if there else "no such file", " or ".join(logged))]
 
 
 def _unknown(store: Store, id: str, parent: str) -> Finding:
     return Finding(str(store.manifest(id)), f"the parent {short(parent)}", "a version that is there")
-
-
-def _digest(path: Path) -> str | None:
-    try:
-        return file_digest(path)
-    except OSError:
-        return None

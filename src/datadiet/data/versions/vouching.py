@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from datadiet.data.hashing import file_hash
 from datadiet.data.versions.about import Standing, standing
-from datadiet.data.versions.canonical import file_digest
 from datadiet.data.versions.finding import Finding, bad_lines, unreadable
 from datadiet.data.versions.manifest import Version, short
 from datadiet.data.versions.naming import Named, named_samples
@@ -49,7 +48,7 @@ def _copies(store: Store, named: set[str]) -> Iterator[Finding]:
     """Check the copies that lines name, and those that none names any more."""
     for digest in sorted(named):
         path = store.result_file(digest)
-        if (there := _digest(path)) != digest:
+        if (there := file_hash(path)) != digest:
             yield Finding(str(path), f"SHA-256 {there}" if there else "no such file", digest)
     text = store.results_file.read_bytes() if store.results_file.is_file() else b""
     for path in sorted((store.folder / "results").glob("*.json")):
@@ -104,7 +103,7 @@ class _Vouching:
 
     def _body(self, digest: str) -> Mapping[str, Any] | None:
         path = self._store.result_file(digest)
-        if _digest(path) != digest:
+        if file_hash(path) != digest:
             return None
         try:
             return body_of(path.read_bytes(), path)
@@ -158,10 +157,3 @@ def _mark(one: Result, own: Named, kind: Kind, body: Mapping[str, Any]) -> Itera
 
 def _mark_of(found: Standing) -> str:
     return "forced" if found.other else "unchecked" if found.why else ""
-
-
-def _digest(path: Path) -> str | None:
-    try:
-        return file_digest(path)
-    except OSError:
-        return None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from datadiet.data.dataset import Dataset
-from datadiet.data.pictures import file_hash
+from datadiet.data.hashing import file_hash
 from datadiet.data.spelling import plural
 from datadiet.data.versions.naming import Named
 from datadiet.loop.training.digests import contents_of

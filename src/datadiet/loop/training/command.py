@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, ClassVar
 
-from datadiet.data.pictures import file_hash
+from datadiet.data.hashing import file_hash
 from datadiet.engine.progress import Progress
 from datadiet.errors import OptionError, TrainerError
 from datadiet.loop.training.giving import Given, changed_words, give

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from datadiet.data.dataset import ANNOTATIONS, Dataset
-from datadiet.data.pictures import file_hash
+from datadiet.data.hashing import file_hash
 from datadiet.data.versions.canonical import contents_digest
 from datadiet.data.versions.naming import Named, named, named_rows
 from datadiet.loop.training.material import Material
