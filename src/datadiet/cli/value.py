@@ -13,6 +13,9 @@ from datadiet.errors import OptionError
 from datadiet.progress import shown
 from datadiet.scorecard.options import Options, Valuation
 
+_LEFT = "{} is whole, without the confirmation; the models trained for that are not kept, and a second run begins anew"
+"""Of an interrupted confirmation; the run folder."""
+
 
 @app.command(
     no_args_is_help=True,
@@ -62,19 +65,12 @@ def value(
 ) -> None:
     """Say which samples of SYNTHETIC help, harm, or add nothing for real data, and write a run folder for `keep`."""
     from datadiet.loop.confirming import confirm_harm, confirmed
-    from datadiet.loop.training.training import check_trainer
     from datadiet.report.console import text
     from datadiet.scorecard.store import facts_json
     from datadiet.scorecard.valuing.asking import value as valued
 
-    folder = out or free("datadiet-value")
-    if (confirm is None) != (test is None):
-        raise OptionError(
-            f"--{'test' if confirm is None else 'confirm'} without --{'confirm' if confirm is None else 'test'}",
-            expected="both: a trainer, and real data that judges the models",
-        )
-    if confirm is not None:
-        check_trainer(confirm, settings=settings_of(set_ or [], None), timeout=timeout)
+    folder, settings = out or free("datadiet-value"), settings_of(set_ or [], None)
+    _check(confirm, test, settings, timeout)
     with shown() as progress:
         card = valued(
             synthetic,
@@ -95,10 +91,7 @@ def value(
         )
         found = None
         if confirm is not None and test is not None:
-            with interrupted(
-                f"{folder} is whole, without the confirmation; the models trained for that are not kept, and a second "
-                "run begins anew"
-            ):
+            with interrupted(_LEFT.format(folder)):
                 found = confirm_harm(
                     card,
                     synthetic,
@@ -107,7 +100,7 @@ def value(
                     trainer=confirm,
                     target=labels,
                     seeds=seeds,
-                    settings=settings_of(set_ or [], None),
+                    settings=settings,
                     timeout=timeout,
                     out=folder,
                     seed=seed,
@@ -120,3 +113,16 @@ def value(
         print(text(card, colour=sys.stdout.isatty()), end="")
         if confirm is not None:
             print(found.sentence if found else "Nothing to confirm: no sample is called harmful.")
+
+
+def _check(confirm: str | None, test: str | None, settings: dict[str, str], timeout: float | None) -> None:
+    """Refuse what cannot be confirmed before anything is valued."""
+    from datadiet.loop.training.training import check_trainer
+
+    if (confirm is None) != (test is None):
+        raise OptionError(
+            f"--{'test' if confirm is None else 'confirm'} without --{'confirm' if confirm is None else 'test'}",
+            expected="both: a trainer, and real data that judges the models",
+        )
+    if confirm is not None:
+        check_trainer(confirm, settings=settings, timeout=timeout)

@@ -45,13 +45,12 @@ def sentence(
     value: ValueFacts | None = None,
 ) -> str:
     """Say in one line how good the set is at `level`, what is wrong with it, and how much of it to keep."""
-    mixing, of_table = _mixing(level.indistinguishability), [fidelity.sentence] if fidelity else []
-    told = fidelity is not None and fidelity.worse and level.indistinguishability.verdict == "undecided"
-    parts = [
+    parts = [_mixing(level.indistinguishability), _ground(level.richness)]
+    if fidelity:
         # what the columns tell surely comes before what too few rows leave open
-        *([*of_table, mixing] if told else [mixing]),
-        _ground(level.richness),
-        *([] if told else of_table),
+        told = fidelity.worse and level.indistinguishability.verdict == "undecided"
+        parts.insert(0 if told else len(parts), fidelity.sentence)
+    parts += [
         *_intent(intentionality),
         *([_worth(value, level.verdicts)] if value else []),
         _kept(level.verdicts),

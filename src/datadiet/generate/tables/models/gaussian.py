@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from datadiet.generate.tables.models.shrinking import shrunk
+from datadiet.generate.tables.models.shrinking import held_together, shrunk
 from datadiet.generate.tables.models.truncated import truncated_normal
 
 __all__ = ["LIMIT", "Block", "Found", "Shown", "find_correlations", "told_of"]
@@ -183,9 +183,7 @@ def _steadied(found: np.ndarray, n: int) -> np.ndarray:
     that is right for an estimate would leave nothing of the correlations of columns that show little.
     """
     d = len(found)
-    made = (n**2 * found + d**2 * np.eye(d)) / (n**2 + d**2)
-    least = np.linalg.eigvalsh(made)[0]
-    return np.asarray(made if least >= _LEAST else (made + (_LEAST - least) * np.eye(d)) / (1 + _LEAST - least))
+    return held_together((n**2 * found + d**2 * np.eye(d)) / (n**2 + d**2), _LEAST)
 
 
 def _unit(found: np.ndarray, blocks: tuple[Block, ...]) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-__all__ = ["shrunk", "shrunk_alike"]
+__all__ = ["held_together", "shrunk", "shrunk_alike"]
 
 _FEWEST = 5
 _ROUNDS = 50
@@ -44,9 +44,13 @@ def shrunk_alike(found: np.ndarray, n: np.ndarray | float) -> np.ndarray:
     off = found - np.eye(len(found))
     scatter = ((1 - found**2) ** 2 / n)[off != 0].sum()
     share = float(np.clip(scatter / max((off**2).sum(), 1e-12), 0, 1))
-    made = np.eye(len(found)) + (1 - share) * off
-    least = np.linalg.eigvalsh(made)[0]
-    return np.asarray(made if least >= _LEAST else (made + (_LEAST - least) * np.eye(len(made))) / (1 + _LEAST - least))
+    return held_together(np.eye(len(found)) + (1 - share) * off, _LEAST)
+
+
+def held_together(made: np.ndarray, least: float) -> np.ndarray:
+    """Return correlations of which no eigenvalue is below `least`: moved towards 0 by one share where one was."""
+    lack = least - float(np.linalg.eigvalsh(made)[0])
+    return made if lack <= 0 else np.asarray((made + lack * np.eye(len(made))) / (1 + lack))
 
 
 def _expected(found: np.ndarray, n: np.ndarray) -> np.ndarray:
