@@ -27,13 +27,14 @@ class Completions:
     def _part(self, index: int, known: np.ndarray, free: np.ndarray, rows: np.ndarray) -> np.ndarray:
         if free.all():
             return np.ones(len(rows), bool)
-        base = int(known.max()) + 2
+        highest = int(known.max())
+        base = highest + 2  # a greater code is none of those known, and as a digit would run into the next one
         weights = base ** np.arange(int((~free).sum()), dtype=object if base ** len(free) > 2**62 else np.int64)
         there = self.seen.get((index, free.tobytes()))
         if there is None:
             there = np.unique((known[:, ~free] + 1) @ weights)
             self.seen[(index, free.tobytes())] = there
-        return np.isin((rows[:, ~free] + 1) @ weights, there)
+        return (rows <= highest).all(axis=1) & np.isin((rows[:, ~free] + 1) @ weights, there)
 
 
 def _patterns(free: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
